@@ -1,0 +1,255 @@
+"""Products (docs.ecwid.com, "Search products", "Create product", "Update product", "Product variations")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from syncspider.clock import Clock
+from syncspider.sandbox import Request
+from syncspider_ecwid.sandbox.attributes import Definitions, brand
+from syncspider_ecwid.sandbox.bodies import Bodies, required
+from syncspider_ecwid.sandbox.entities import Entity
+from syncspider_ecwid.sandbox.pictures import gallery, shortcuts
+from syncspider_ecwid.sandbox.refusals import Refusal, wrong
+from syncspider_ecwid.sandbox.searching import Parameters, within
+from syncspider_ecwid.sandbox.shapes import PRODUCT, PRODUCT_WITH_VARIATIONS, STOCK, VARIATION
+from syncspider_ecwid.sandbox.stock import adjusted, stocked
+from syncspider_ecwid.sandbox.tables import Dates, Table
+from syncspider_ecwid.sandbox.variations import replaced, unlike, variation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Json = dict[str, Any]
+_DATES: Final = Dates(
+    created="created", updated="updated", created_unix="createTimestamp", updated_unix="updateTimestamp"
+)
+_EMPTY: Final = {"options": (), "combinations": (), "attributes": (), "categoryIds": ()}
+
+
+def product_table(clock: Clock, account: int) -> Table:
+    """An empty table of products; accounts number them apart."""
+    indexes = {"sku": _skus, "external": _external}
+    return Table(clock=clock, dates=_DATES, first=500_000_000 + account * 10_000_000, indexes=indexes)
+
+
+class Products(Entity):
+    """The products of a store with their variations."""
+
+    name = "products"
+    missing = "PRODUCT_NOT_FOUND"
+    churning = "subtitle"
+    filters: ClassVar = frozenset(
+        {
+            "productId", "sku", "keyword", "searchMethod", "externalReferenceId", "category", "categories", "priceFrom",
+            "priceTo", "enabled", "inStock", "sortBy",
+        }
+    )  # fmt: skip
+    unmodelled: ClassVar = frozenset(
+        {
+            "includeProductsFromSubcategories", "visibleInStorefront", "isGiftCard", "discountsAllowed", "onsale",
+            "inventory", "enabledManualTaxes", "taxClassCodes", "lang",
+        }
+    )  # fmt: skip
+    sorts: ClassVar = {
+        "ADDED_TIME": lambda product: product["createTimestamp"],
+        "UPDATED_TIME": lambda product: product["updateTimestamp"],
+        "NAME": lambda product: product["name"].lower(),
+        "PRICE": lambda product: product["price"],
+    }
+    usual = "ADDED_TIME_DESC"
+
+    def __init__(self, table: Table, bodies: Bodies) -> None:
+        super().__init__(table, bodies)
+        self._definitions = Definitions()
+
+    def search(self, parameters: Parameters) -> Json:
+        """One page; ``productId`` and ``sku`` override all other filters."""
+        if parameters.get("sortBy") in {"RELEVANCE", "DEFINED_BY_STORE_OWNER"}:
+            parameters = Parameters({name: value for name, value in parameters.values.items() if name != "sortBy"})
+        for name in ("productId", "sku"):
+            if parameters.get(name):
+                kept = {name, "offset", "limit", "responseFields", "sortBy"}
+                parameters = Parameters({key: value for key, value in parameters.values.items() if key in kept})
+        return super().search(parameters)
+
+    def candidates(self, parameters: Parameters) -> list[Json]:
+        """By ``productId``, ``sku`` or ``externalReferenceId`` without looking at all of them."""
+        if (ids := parameters.words("productId")) is not None:
+            return [self.table.rows[key] for key in ids if key in self.table.rows]
+        if sku := parameters.get("sku"):
+            return self.table.find("sku", sku)
+        if reference := parameters.get("externalReferenceId"):
+            return self.table.find("external", reference)
+        return super().candidates(parameters)
+
+    def tests(self, parameters: Parameters) -> Iterable[Callable[[Json], bool]]:
+        """The documented filters."""
+        yield from within(
+            parameters.number("priceFrom"), parameters.number("priceTo"), lambda product: product["price"]
+        )
+        for name in ("enabled", "inStock"):
+            if (flag := parameters.flag(name)) is not None:
+                yield lambda product, name=name, flag=flag: product[name] is flag  # type: ignore[misc] # as in entities
+        if keyword := parameters.get("keyword"):
+            yield lambda product: keyword.lower() in _texts(product).lower()
+        categories = parameters.words("categories") or parameters.words("category")
+        if categories is not None:
+            yield lambda product: any(str(number) in categories for number in product["categoryIds"])
+        for name, given in parameters.values.items():
+            if name.startswith("attribute_"):
+                yield lambda product, name=name, given=given: _has(product["attributes"], name, given)  # type: ignore[misc] # as in entities
+            if name.startswith("option_"):
+                yield lambda product, name=name, given=given: _offers(product["options"], name, given)  # type: ignore[misc] # as in entities
+
+    def create(self, request: Request) -> Json:
+        """Keep a product; an empty SKU is replaced by a new one that nothing else has."""
+        body = self._bodies.read(request, self.name, _shape(request))
+        required(self.name, body, ("sku", "name", "price"))
+        number = self.table.number()
+        fresh = {"id": number, "enabled": True, "isShippingRequired": True, "description": "", "productClassId": 0}
+        product = self._written({**fresh, **{name: list(value) for name, value in _EMPTY.items()}}, body)
+        self.table.add(str(number), product)
+        return {"id": number}
+
+    def changed(self, record: Json, request: Request) -> Json:
+        """Fields left out stay; lists are replaced."""
+        return self._written(record, self._bodies.read(request, self.name, _shape(request)))
+
+    def adjust(self, key: str, request: Request) -> Json:
+        """Change the stock by a difference."""
+        after, answer = adjusted(self.record(key), self._bodies.read(request, "inventory", STOCK))
+        self.table.put(key, after)
+        return answer
+
+    def variations(self, key: str) -> list[Json]:
+        """All variations of a product."""
+        return list(self.record(key)["combinations"])
+
+    def variation(self, key: str, number: str) -> Json:
+        """One variation.
+
+        Raises:
+            Refusal: The product or the variation is not there.
+        """
+        found = next((entry for entry in self.variations(key) if str(entry["id"]) == number), None)
+        if found is None:
+            raise Refusal("COMBINATION_NOT_FOUND", "Combination not found")
+        return found
+
+    def add_variation(self, key: str, request: Request) -> Json:
+        """Keep a new variation."""
+        product, body = self.record(key), self._bodies.read(request, "combinations", VARIATION)
+        place = 1 + max((entry["combinationNumber"] for entry in product["combinations"]), default=0)
+        entry = self._variation({"id": self.table.number(), "combinationNumber": place}, body, product)
+        self._keep(key, [*product["combinations"], entry])
+        return {"id": entry["id"]}
+
+    def change_variation(self, key: str, number: str, request: Request) -> Json:
+        """Change some fields of a variation."""
+        before = self.variation(key, number)
+        after = self._variation(before, self._bodies.read(request, "combinations", VARIATION), self.record(key))
+        return self._swap(key, before, after)
+
+    def adjust_variation(self, key: str, number: str, request: Request) -> Json:
+        """Change the stock of a variation by a difference."""
+        before = self.variation(key, number)
+        after, answer = adjusted(before, self._bodies.read(request, "inventory", STOCK))
+        return {**self._swap(key, before, after), **answer}
+
+    def remove_variation(self, key: str, number: str) -> Json:
+        """Delete a variation."""
+        gone = self.variation(key, number)
+        self._keep(key, [entry for entry in self.variations(key) if entry is not gone])
+        return {"deleteCount": 1}
+
+    def _variation(self, before: Json, sent: Json, product: Json) -> Json:
+        attributes = {"attributes": self._definitions.values(sent["attributes"])} if "attributes" in sent else {}
+        return variation(before, {**sent, **attributes}, product)
+
+    def _swap(self, key: str, before: Json, after: Json) -> Json:
+        if before == after:
+            return {"updateCount": 0}
+        self._keep(key, [after if entry is before else entry for entry in self.variations(key)])
+        return {"updateCount": 1}
+
+    def _keep(self, key: str, variations: list[Json]) -> None:
+        unlike(variations)
+        product = {**self.record(key), "combinations": variations}
+        self._check_keys(product)
+        self.table.put(key, product)
+
+    def _written(self, before: Json, sent: Json) -> Json:
+        variations = sent.pop("combinations", None)
+        product = stocked(before, sent)
+        if not product.get("sku"):
+            product["sku"] = self._new_sku()
+        if "attributes" in sent:
+            product["attributes"] = self._definitions.values(sent["attributes"])
+        if "media" in sent:
+            present = before.get("media", {}).get("images", [])
+            product["media"] = {"images": gallery(sent["media"].get("images", []), present), "videos": []}
+        if variations is not None:
+            product["combinations"] = replaced(variations, product, self.table.number)
+        self._check_keys(product)
+        return _finished(product)
+
+    def _check_keys(self, product: Json) -> None:
+        skus = _skus(product)
+        others = (found for sku in skus for found in self.table.find("sku", sku))
+        if len(set(skus)) < len(skus) or any(found["id"] != product["id"] for found in others):
+            raise Refusal("SKU_ALREADY_EXISTS", "SKU already exists")
+        references = _external(product)
+        others = (found for reference in references for found in self.table.find("external", reference))
+        if len(set(references)) < len(references) or any(found["id"] != product["id"] for found in others):
+            raise Refusal("EXTERNAL_ID_ALREADY_USED", "External reference id is already used")
+
+    def _new_sku(self) -> str:
+        number = 1
+        while self.table.find("sku", f"{number:05d}"):
+            number += 1
+        return f"{number:05d}"
+
+
+def _shape(request: Request) -> Json:
+    saves = request.param("saveCombinations")
+    if saves not in {None, "true", "false"}:
+        raise wrong("Wrong value of saveCombinations: expected true or false")
+    return PRODUCT_WITH_VARIATIONS if saves == "true" else PRODUCT
+
+
+def _finished(product: Json) -> Json:
+    named = brand(product["attributes"])
+    images = product.get("media", {}).get("images", [])
+    return {
+        **product,
+        **shortcuts(images),
+        **({} if named is None else {"brand": named}),
+        "priceInProductList": product["price"],
+        "defaultDisplayedPrice": product["price"],
+        "media": product.get("media", {"images": [], "videos": []}),
+    }
+
+
+def _skus(product: Json) -> list[str]:
+    return [entry["sku"] for entry in (product, *product["combinations"]) if entry.get("sku")]
+
+
+def _external(product: Json) -> list[str]:
+    entries = (product, *product["combinations"])
+    return [entry["externalReferenceId"] for entry in entries if entry.get("externalReferenceId")]
+
+
+def _texts(product: Json) -> str:
+    return "\n".join([product["name"], product.get("description", ""), *_skus(product)])
+
+
+def _has(attributes: list[Json], name: str, given: str) -> bool:
+    label = name.removeprefix("attribute_").lower()
+    return any(entry["name"].lower() == label and entry["value"] in given.split(",") for entry in attributes)
+
+
+def _offers(options: list[Json], name: str, given: str) -> bool:
+    label = name.removeprefix("option_").lower()
+    offered = {choice["text"] for option in options if option["name"].lower() == label for choice in option["choices"]}
+    return not offered.isdisjoint(given.split(","))
