@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from http import HTTPStatus
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -16,6 +15,7 @@ from syncspider_ecwid.sandbox.refusals import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
 Json = dict[str, Any]
 _MOST: Final = 500

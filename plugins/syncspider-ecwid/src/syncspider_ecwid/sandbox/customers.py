@@ -10,7 +10,7 @@ from syncspider.sandbox import Request
 from syncspider_ecwid.sandbox.bodies import required
 from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
-from syncspider_ecwid.sandbox.searching import Parameters, within
+from syncspider_ecwid.sandbox.searching import Parameters, contains, equals, within
 from syncspider_ecwid.sandbox.shapes import CUSTOMER
 from syncspider_ecwid.sandbox.tables import Dates, Table
 
@@ -69,12 +69,10 @@ class Customers(Entity):
         """The documented filters; texts match in part, small letters like capitals."""
         for name, texts in (("email", _email), ("name", _name), ("keyword", _texts)):
             if given := parameters.get(name):
-                yield lambda customer, texts=texts, given=given.lower(): given in texts(customer).lower()  # type: ignore[misc] # as in entities
+                yield contains(texts, given)
         for name in _PLACES:
             if given := parameters.get(name):
-                yield lambda customer, name=name, given=given.lower(): (  # type: ignore[misc] # as in entities
-                    given in customer["billingPerson"].get(name, "").lower()
-                )
+                yield contains(_of_address(name), given)
         if (countries := parameters.words("countryCodes")) is not None:
             yield lambda customer: customer["billingPerson"].get("countryCode") in countries
         if (groups := parameters.words("customerGroupIds")) is not None:
@@ -124,13 +122,21 @@ class Customers(Entity):
 def _plain(parameters: Parameters) -> Iterable[Callable[[Json], bool]]:
     for name in ("lang", "b2b_b2c"):
         if given := parameters.get(name):
-            yield lambda customer, name=name, given=given: customer[name] == given  # type: ignore[misc] # as in entities
+            yield equals(name, given)
     for name in ("acceptMarketing", "taxExempt"):
         if (flag := parameters.flag(name)) is not None:
-            yield lambda customer, name=name, flag=flag: customer[name] is flag  # type: ignore[misc] # as in entities
+            yield equals(name, flag)
     for name, field in (("OrderCount", "numberOfOrders"), ("SalesValue", "salesValue")):
         low, high = parameters.number(f"min{name}"), parameters.number(f"max{name}")
-        yield from within(low, high, lambda customer, field=field: customer["stats"][field])  # type: ignore[misc] # as in entities
+        yield from within(low, high, _of_stats(field))
+
+
+def _of_address(field: str) -> Callable[[Json], str]:
+    return lambda customer: customer["billingPerson"].get(field, "")
+
+
+def _of_stats(field: str) -> Callable[[Json], Any]:
+    return lambda customer: customer["stats"][field]
 
 
 def _email(customer: Json) -> str:

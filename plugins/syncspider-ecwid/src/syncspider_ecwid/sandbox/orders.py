@@ -11,7 +11,7 @@ from syncspider_ecwid.sandbox.bodies import required
 from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.keys import letters
 from syncspider_ecwid.sandbox.refusals import wrong
-from syncspider_ecwid.sandbox.searching import Parameters, within
+from syncspider_ecwid.sandbox.searching import Parameters, among, contains, equals, within
 from syncspider_ecwid.sandbox.shapes import FULFILLMENT_STATUSES, ORDER, PAYMENT_STATUSES
 from syncspider_ecwid.sandbox.tables import Dates, Table
 
@@ -59,11 +59,11 @@ class Orders(Entity):
         """The documented filters."""
         for name in _EXACT:
             if (given := parameters.get(name)) is not None:
-                yield lambda order, name=name, given=given: str(order.get(name, "")) == given  # type: ignore[misc] # as in entities
+                yield equals(name, given)
         yield from within(parameters.number("totalFrom"), parameters.number("totalTo"), lambda order: order["total"])
         for name, allowed in (("paymentStatus", PAYMENT_STATUSES), ("fulfillmentStatus", FULFILLMENT_STATUSES)):
             if (words := parameters.words(name, allowed)) is not None:
-                yield lambda order, name=name, words=words: order[name] in words  # type: ignore[misc] # as in entities
+                yield among(name, words)
         yield from _people_and_things(parameters)
 
     def create(self, request: Request) -> Json:
@@ -126,7 +126,7 @@ def _people_and_things(parameters: Parameters) -> Iterable[Callable[[Json], bool
         yield lambda order: bool(order["email"].lower() == email.lower())
     for name, texts in (("keywords", _texts), ("customer", _names)):
         if given := parameters.get(name):
-            yield lambda order, texts=texts, given=given.lower(): given in texts(order).lower()  # type: ignore[misc] # as in entities
+            yield contains(texts, given)
     if product := parameters.get("productId"):
         yield lambda order: any(str(item.get("productId")) == product for item in order["items"])
     if coupon := parameters.get("couponCode"):
@@ -134,7 +134,7 @@ def _people_and_things(parameters: Parameters) -> Iterable[Callable[[Json], bool
     if method := parameters.get("shippingMethod"):
         yield lambda order: bool(order.get("shippingOption", {}).get("shippingMethodName") == method)
     if (marketing := parameters.flag("acceptMarketing")) is not None:
-        yield lambda order: order["acceptMarketing"] is marketing
+        yield equals("acceptMarketing", marketing)
 
 
 def _names(order: Json) -> str:

@@ -7,6 +7,8 @@ from typing import Any, Final
 from syncspider_ecwid.sandbox.refusals import wrong
 
 Json = dict[str, Any]
+#: The fields of a product that repeat the address of its main picture.
+SHORTCUTS: Final = ("imageUrl", "thumbnailUrl", "originalImageUrl")
 _SIZES: Final = ("image160pxUrl", "image400pxUrl", "image800pxUrl", "image1500pxUrl")
 
 
@@ -24,8 +26,7 @@ def shortcuts(images: list[Json]) -> Json:
     """The fields of the product itself that repeat its main picture."""
     if not images:
         return {}
-    main = images[0]["imageOriginalUrl"]
-    return {"imageUrl": main, "thumbnailUrl": main, "originalImageUrl": main}
+    return dict.fromkeys(SHORTCUTS, images[0]["imageOriginalUrl"])
 
 
 def _picture(place: int, sent: Json, known: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from syncspider.clock import Clock
@@ -9,9 +10,9 @@ from syncspider.sandbox import Request
 from syncspider_ecwid.sandbox.attributes import Definitions, brand
 from syncspider_ecwid.sandbox.bodies import Bodies, required
 from syncspider_ecwid.sandbox.entities import Entity
-from syncspider_ecwid.sandbox.pictures import gallery, shortcuts
+from syncspider_ecwid.sandbox.pictures import SHORTCUTS, gallery, shortcuts
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
-from syncspider_ecwid.sandbox.searching import Parameters, within
+from syncspider_ecwid.sandbox.searching import Parameters, contains, equals, within
 from syncspider_ecwid.sandbox.shapes import PRODUCT, PRODUCT_WITH_VARIATIONS, STOCK, VARIATION
 from syncspider_ecwid.sandbox.stock import adjusted, stocked
 from syncspider_ecwid.sandbox.tables import Dates, Table
@@ -24,7 +25,17 @@ Json = dict[str, Any]
 _DATES: Final = Dates(
     created="created", updated="updated", created_unix="createTimestamp", updated_unix="updateTimestamp"
 )
-_EMPTY: Final = {"options": (), "combinations": (), "attributes": (), "categoryIds": ()}
+_FRESH: Final = {
+    "enabled": True,
+    "isShippingRequired": True,
+    "description": "",
+    "productClassId": 0,
+    "options": [],
+    "combinations": [],
+    "attributes": [],
+    "categoryIds": [],
+    "media": {"images": [], "videos": []},
+}
 
 
 def product_table(clock: Clock, account: int) -> Table:
@@ -90,25 +101,24 @@ class Products(Entity):
         )
         for name in ("enabled", "inStock"):
             if (flag := parameters.flag(name)) is not None:
-                yield lambda product, name=name, flag=flag: product[name] is flag  # type: ignore[misc] # as in entities
+                yield equals(name, flag)
         if keyword := parameters.get("keyword"):
-            yield lambda product: keyword.lower() in _texts(product).lower()
+            yield contains(_texts, keyword)
         categories = parameters.words("categories") or parameters.words("category")
         if categories is not None:
             yield lambda product: any(str(number) in categories for number in product["categoryIds"])
         for name, given in parameters.values.items():
             if name.startswith("attribute_"):
-                yield lambda product, name=name, given=given: _has(product["attributes"], name, given)  # type: ignore[misc] # as in entities
+                yield _has(name, given)
             if name.startswith("option_"):
-                yield lambda product, name=name, given=given: _offers(product["options"], name, given)  # type: ignore[misc] # as in entities
+                yield _offers(name, given)
 
     def create(self, request: Request) -> Json:
         """Keep a product; an empty SKU is replaced by a new one that nothing else has."""
         body = self._bodies.read(request, self.name, _shape(request))
         required(self.name, body, ("sku", "name", "price"))
         number = self.table.number()
-        fresh = {"id": number, "enabled": True, "isShippingRequired": True, "description": "", "productClassId": 0}
-        product = self._written({**fresh, **{name: list(value) for name, value in _EMPTY.items()}}, body)
+        product = self._written({"id": number, **copy.deepcopy(_FRESH)}, body)
         self.table.add(str(number), product)
         return {"id": number}
 
@@ -164,8 +174,10 @@ class Products(Entity):
         return {"deleteCount": 1}
 
     def _variation(self, before: Json, sent: Json, product: Json) -> Json:
-        attributes = {"attributes": self._definitions.values(sent["attributes"])} if "attributes" in sent else {}
-        return variation(before, {**sent, **attributes}, product)
+        return variation(before, self._defined(sent), product)
+
+    def _defined(self, sent: Json) -> Json:
+        return {**sent, "attributes": self._definitions.values(sent["attributes"])} if "attributes" in sent else sent
 
     def _swap(self, key: str, before: Json, after: Json) -> Json:
         if before == after:
@@ -177,20 +189,20 @@ class Products(Entity):
         unlike(variations)
         product = {**self.record(key), "combinations": variations}
         self._check_keys(product)
-        self.table.put(key, product)
+        self.table.put(key, _finished(product))
 
     def _written(self, before: Json, sent: Json) -> Json:
         variations = sent.pop("combinations", None)
-        product = stocked(before, sent)
+        product = stocked(before, self._defined(sent))
         if not product.get("sku"):
             product["sku"] = self._new_sku()
-        if "attributes" in sent:
-            product["attributes"] = self._definitions.values(sent["attributes"])
         if "media" in sent:
-            present = before.get("media", {}).get("images", [])
-            product["media"] = {"images": gallery(sent["media"].get("images", []), present), "videos": []}
+            images = gallery(sent["media"].get("images", []), before["media"]["images"])
+            product["media"] = {"images": images, "videos": []}
         if variations is not None:
-            product["combinations"] = replaced(variations, product, self.table.number)
+            product["combinations"] = replaced(
+                [self._defined(entry) for entry in variations], product, self.table.number
+            )
         self._check_keys(product)
         return _finished(product)
 
@@ -219,15 +231,18 @@ def _shape(request: Request) -> Json:
 
 
 def _finished(product: Json) -> Json:
-    named = brand(product["attributes"])
-    images = product.get("media", {}).get("images", [])
+    """A product with the fields that follow from others."""
+    kept = {name: value for name, value in product.items() if name not in {"brand", *SHORTCUTS}}
+    named, price = brand(product["attributes"]), product["price"]
     return {
-        **product,
-        **shortcuts(images),
+        **kept,
+        **shortcuts(product["media"]["images"]),
         **({} if named is None else {"brand": named}),
-        "priceInProductList": product["price"],
-        "defaultDisplayedPrice": product["price"],
-        "media": product.get("media", {"images": [], "videos": []}),
+        "priceInProductList": price,
+        "defaultDisplayedPrice": price,
+        "combinations": [
+            {**entry, "defaultDisplayedPrice": entry.get("price", price)} for entry in product["combinations"]
+        ],
     }
 
 
@@ -244,12 +259,17 @@ def _texts(product: Json) -> str:
     return "\n".join([product["name"], product.get("description", ""), *_skus(product)])
 
 
-def _has(attributes: list[Json], name: str, given: str) -> bool:
-    label = name.removeprefix("attribute_").lower()
-    return any(entry["name"].lower() == label and entry["value"] in given.split(",") for entry in attributes)
+def _has(name: str, given: str) -> Callable[[Json], bool]:
+    label, values = name.removeprefix("attribute_").lower(), given.split(",")
+    return lambda product: any(
+        entry["name"].lower() == label and entry["value"] in values for entry in product["attributes"]
+    )
 
 
-def _offers(options: list[Json], name: str, given: str) -> bool:
-    label = name.removeprefix("option_").lower()
-    offered = {choice["text"] for option in options if option["name"].lower() == label for choice in option["choices"]}
-    return not offered.isdisjoint(given.split(","))
+def _offers(name: str, given: str) -> Callable[[Json], bool]:
+    label, values = name.removeprefix("option_").lower(), set(given.split(","))
+    return lambda product: any(
+        option["name"].lower() == label
+        and not values.isdisjoint(choice["text"] for choice in option.get("choices", []))
+        for option in product["options"]
+    )

@@ -81,6 +81,22 @@ class Parameters:
         return None if given is None else moments.text(moments.parsed(name, given))
 
 
+def equals(field: str, given: object) -> Callable[[Json], bool]:
+    """Tests whether a field is this; a number in the record equals its text."""
+    return lambda record: record.get(field) == given or str(record.get(field, "")) == given
+
+
+def among(field: str, words: frozenset[str]) -> Callable[[Json], bool]:
+    """Tests whether a field is one of these."""
+    return lambda record: record.get(field) in words
+
+
+def contains(text: Callable[[Json], str], given: str) -> Callable[[Json], bool]:
+    """Tests whether the text of a record contains this, small letters like capitals."""
+    part = given.lower()
+    return lambda record: part in text(record).lower()
+
+
 def within(low: Any, high: Any, value: Callable[[Json], Any]) -> list[Callable[[Json], bool]]:  # noqa: ANN401 - text or number
     """Tests for a range that includes both ends; a missing end is open."""
     tests: list[Callable[[Json], bool]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -12,6 +11,7 @@ from syncspider_ecwid.sandbox import moments, stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
 Json = dict[str, Any]
 _DAY: Final = 86_400

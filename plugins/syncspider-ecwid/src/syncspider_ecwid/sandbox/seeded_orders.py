@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -15,6 +14,7 @@ from syncspider_ecwid.sandbox.shapes import FULFILLMENT_STATUSES, PAYMENT_STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
 Json = dict[str, Any]
 _DAY: Final = 86_400

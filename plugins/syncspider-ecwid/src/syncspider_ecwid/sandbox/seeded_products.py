@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 from decimal import Decimal
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -13,6 +13,7 @@ from syncspider_ecwid.sandbox.pictures import gallery, shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
 Json = dict[str, Any]
 _DAY: Final = 86_400
@@ -46,7 +47,7 @@ class ProductStories:
             "id": identity,
             "sku": sku,
             "name": name,
-            "description": f"<p>{name.replace('&', '&amp;').replace('<', '&lt;')}</p><ul><li>Größe: 10&nbsp;cm</li></ul>",
+            "description": f"<p>{html.escape(name)}</p><ul><li>Größe: 10&nbsp;cm</li></ul>",
             "url": f"https://store{self._account}.company.site/p{identity}",
             "created": moments.text(created),
             "enabled": place % 7 != 3,  # noqa: PLR2004 - one in seven is hidden

@@ -1,8 +1,8 @@
 """What the body of a write may hold: field names and types, after the vendor's client library.
 
 A shape maps a field to its type: a word of :data:`WORDS`, a tuple of allowed words, another shape for an object, or a
-list with one of these for a list. Fields that Ecwid sets itself (``id``, ``updateDate``, ``refunds``, ...) are not here,
-so they are ignored like unknown ones, as Ecwid does.
+list with one of these for a list. Fields that Ecwid sets itself (``id``, ``updateDate``, ``refunds``, ...) are not
+here, so they are ignored like unknown ones, as Ecwid does.
 """
 
 from __future__ import annotations

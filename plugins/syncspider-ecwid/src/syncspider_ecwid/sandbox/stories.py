@@ -38,10 +38,12 @@ PLACES: Final = (
 )
 
 FIRST_NAMES: Final = (
-    "Jane", "Zoë", "Łukasz", "María", "Søren", "Aiko", "Nguyễn", "O'Brien", "Åsa", "Hélène", "Ivan", "Ольга", "愛子", "Sam",
+    "Jane", "Zoë", "Łukasz", "María", "Søren", "Aiko", "Nguyễn", "O'Brien", "Åsa", "Hélène", "Ivan", "Ольга", "愛子",
+    "Sam",
 )  # fmt: skip
 LAST_NAMES: Final = (
-    "Doe", "Müller", "Żak", "Núñez", "Jørgensen", "Tanaka", "Văn Anh", "D'Angelo", "Öberg", "Lefèvre", "Петрова", "山田", "Fox",
+    "Doe", "Müller", "Żak", "Núñez", "Jørgensen", "Tanaka", "Văn Anh", "D'Angelo", "Öberg", "Lefèvre", "Петрова",
+    "山田", "Fox",
 )  # fmt: skip
 COMPANIES: Final = ("Acme & Sons Ltd.", "Bäckerei Krüger GmbH", "Café «Nord» SARL", "株式会社サンプル")
 STREETS: Final = ("1 Main St", "22 Rue de l'Église", "Hauptstraße 5", "ul. Święta 7/3", "14 High Street\nFlat 2")

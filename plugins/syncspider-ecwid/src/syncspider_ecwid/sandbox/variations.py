@@ -35,8 +35,7 @@ def variation(before: Json, sent: Json, product: Json) -> Json:
     for name, value in chosen.items():
         if value not in offered.get(name, ()):
             raise wrong(f"Wrong value of field options: the product has no option {name} with the choice {value}")
-    price = after.get("price", product["price"])
-    return {**after, "defaultDisplayedPrice": price}
+    return after
 
 
 def replaced(sent: list[Json], product: Json, number: Callable[[], int]) -> list[Json]:
