@@ -24,6 +24,7 @@ _EXPECTED: Final = {
     "num": "a number",
     "bool": "true or false",
     "map": "an object",
+    "texts": "an object of texts",
     "date": "UNIX seconds or yyyy-MM-dd HH:mm:ss Z",
 }
 
@@ -98,6 +99,8 @@ def _plain(path: str, given: Any, kind: str) -> Any:  # noqa: ANN401 - as above
         return Decimal(given)
     if kind == "date" and isinstance(given, int | str) and not isinstance(given, bool):
         return moments.text(moments.parsed(path, given))
+    if kind == "texts" and isinstance(given, dict) and all(isinstance(text, str) for text in given.values()):
+        return given
     if type(given) is not {"str": str, "int": int, "bool": bool, "map": dict}.get(kind):
         raise _mismatch(path, _EXPECTED[kind])
     return given

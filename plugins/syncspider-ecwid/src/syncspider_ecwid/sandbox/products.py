@@ -59,7 +59,8 @@ class Products(Entity):
     unmodelled: ClassVar = frozenset(
         {
             "includeProductsFromSubcategories", "visibleInStorefront", "isGiftCard", "discountsAllowed", "onsale",
-            "inventory", "enabledManualTaxes", "taxClassCodes", "lang",
+            "inventory", "enabledManualTaxes", "taxClassCodes", "lang", "locations", "baseUrl", "cleanUrls",
+            "customerGroupId",
         }
     )  # fmt: skip
     sorts: ClassVar = {

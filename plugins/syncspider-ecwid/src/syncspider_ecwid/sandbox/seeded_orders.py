@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _DAY: Final = 86_400
+_HOUR: Final = 3_600
 _AGE: Final = 60 * _DAY
 _CENT: Final = Decimal("0.01")
 _ZERO: Final = Decimal(0)
@@ -72,7 +73,7 @@ class OrderStories:
         }
         order = self._with_state(order, place, created)
         self._count(order)
-        return order, random.randrange(created, self._now)
+        return order, random.randrange(created + _HOUR, self._now)
 
     def _items(self, place: int, number: Callable[[], int]) -> list[Json]:
         count = min(1 + place % 4, len(self._products))
@@ -158,7 +159,7 @@ class OrderStories:
         }
         total = order["total"]
         part = {"REFUNDED": total, "PARTIALLY_REFUNDED": (total / 4).quantize(_CENT, ROUND_HALF_UP)}.get(payment)
-        return refund(order, [part], at=created + 3_600, reason="Wrong size") if part else order
+        return refund(order, [part], at=created + _HOUR, reason="Wrong size") if part else order
 
     def _count(self, order: Json) -> None:
         before = self.stats.get(str(order["customerId"]), {})

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The plain types: text, whole number, number, yes or no, UNIX seconds or a date text, object with free keys.
-WORDS: Final = ("str", "int", "num", "bool", "date", "map")
+#: The plain types: text, whole number, number, yes or no, UNIX seconds or a date text, an object with free keys and
+#: texts, and one with anything.
+WORDS: Final = ("str", "int", "num", "bool", "date", "texts", "map")
 
 Shape = dict[str, Any]
 
@@ -37,16 +38,17 @@ def _shape(rest: Mapping[str, Any] | None = None, **fields: str) -> Shape:
 _DIMENSIONS: Final = _shape(num="length width height")
 _WHOLESALE: Final = [_shape(int="quantity", num="price")]
 _PERSON: Final = _shape(
-    str="name firstName lastName companyName street city countryCode countryName postalCode"
-    " stateOrProvinceCode stateOrProvinceName phone"
+    str="name companyName street city countryCode postalCode stateOrProvinceCode phone",
 )
+_TAX_TYPES: Final = ("STATE", "COUNTY", "CITY", "SPECIAL_DISTRICT")
+_MODIFIERS: Final = ("PERCENT", "ABSOLUTE")
 _TAX: Final = _shape(
-    str="name taxType",
+    {"sourceTaxRateType": ("AUTO", "MANUAL", "CUSTOM", "LEGACY"), "taxType": _TAX_TYPES},
+    str="name",
     num="value total taxOnDiscountedSubtotal taxOnShipping taxOnHandlingFee",
     bool="includeInPrice",
-    int="sourceTaxRateId",
 )
-_SELECTION: Final = _shape(str="selectionTitle selectionModifierType", num="selectionModifier")
+_SELECTION: Final = _shape({"selectionModifierType": _MODIFIERS}, str="selectionTitle", num="selectionModifier")
 _SELECTED_OPTION: Final = _shape(
     {
         "type": ("CHOICE", "SWATCH_CHOICE", "CHOICES", "TEXT", "DATE", "FILES"),
@@ -54,7 +56,8 @@ _SELECTED_OPTION: Final = _shape(
         "selections": [_SELECTION],
     },
     str="name value",
-    map="nameTranslated valueTranslated valuesArrayTranslated",
+    texts="nameTranslated valueTranslated",
+    map="valuesArrayTranslated",
 )
 _DISCOUNT: Final = _shape(
     {
@@ -80,13 +83,15 @@ _ITEM: Final = _shape(
     bool="isCustomerSetPrice taxable isShippingRequired trackQuantity fixedShippingRateOnly digital couponApplied"
     " giftCard discountsAllowed isPreorder",
     str="sku name shortDescription externalReferenceId taxClassCode",
-    map="nameTranslated shortDescriptionTranslated",
+    texts="nameTranslated shortDescriptionTranslated",
 )
-_SHIPPING_TAX: Final = _shape(str="name", num="value total", bool="includeInPrice")
+_PLAIN_TAX: Final = _shape(str="name", num="value total")
+_SHIPPING_TAX: Final = {**_PLAIN_TAX, "taxType": _TAX_TYPES}
+_REDEMPTION: Final = _shape(str="id", num="amount", bool="cancelled")
 _SURCHARGE: Final = _shape(
-    {"type": ("PERCENT", "ABSOLUTE"), "taxes": [_SHIPPING_TAX]},
+    {"type": _MODIFIERS, "taxes": [_SHIPPING_TAX]},
     str="id description descriptionTranslated",
-    num="value total totalWithoutTax",
+    num="value total",
     bool="taxable",
 )
 
@@ -102,18 +107,22 @@ ORDER: Final = _shape(
             {"fulfillmentType": ("SHIPPING", "PICKUP", "DELIVERY")},
             str="shippingMethodId shippingCarrierName shippingMethodName estimatedTransitTime pickupInstruction"
             " locationId",
-            num="shippingRate shippingRateWithoutTax",
+            num="shippingRate",
             bool="isPickup",
         ),
-        "handlingFee": _shape({"taxes": [_SHIPPING_TAX]}, str="name description", num="value valueWithoutTax"),
+        "handlingFee": _shape({"taxes": [_PLAIN_TAX]}, str="name description", num="value"),
         "taxesOnShipping": [_SHIPPING_TAX],
         "discountInfo": [_DISCOUNT],
         "discountCoupon": _shape(
-            str="name code discountType status usesLimit creationDate",
+            {
+                "discountType": ("ABS", "PERCENT", "SHIPPING", "ABS_AND_SHIPPING", "PERCENT_AND_SHIPPING"),
+                "status": ("ACTIVE", "PAUSED", "EXPIRED", "USEDUP"),
+                "usesLimit": ("UNLIMITED", "ONCEPERCUSTOMER", "SINGLE"),
+            },
+            str="name code",
             num="discount totalLimit",
             bool="repeatCustomerOnly",
             date="launchDate expirationDate",
-            int="orderCount",
         ),
         "customDiscount": ["num"],
         "customSurcharges": [_SURCHARGE],
@@ -125,8 +134,8 @@ ORDER: Final = _shape(
             map="platformSpecificFields",
         ),
         "orderExtraFields": [_shape(str="id value title customerInputType orderDetailsDisplaySection orderBy")],
-        "loyalty": "map",
-        "storeCredit": "map",
+        "loyalty": _shape({"redemption": _REDEMPTION}, num="earned balance"),
+        "storeCredit": _shape({"redemption": _REDEMPTION}, num="balance refund"),
     },
     str="email ipAddress refererUrl globalReferer affiliateId orderComments privateAdminNotes trackingNumber"
     " trackingUrl paymentMethod paymentModule paymentMessage externalTransactionId customerGroup giftCardCode"
@@ -138,15 +147,21 @@ ORDER: Final = _shape(
     " membershipBasedDiscount totalAndMembershipBasedDiscount discount",
     int="customerId giftCardId",
     date="createDate latestShipDate latestDeliveryDate pickupTime",
-    map="additionalInfo paymentParams",
+    texts="additionalInfo paymentParams",
 )
 
 _ATTRIBUTE: Final = _shape(
     {"alias": ("UPC", "BRAND", "PRICE_PER_UNIT", "UNITS_IN_PRODUCT"), "show": ("NOTSHOW", "DESCR", "PRICE")},
     int="id",
     str="name value",
-    map="valueTranslated",
+    texts="valueTranslated",
 )
+_CHARGE: Final = _shape(
+    {"recurringInterval": ("DAY", "WEEK", "MONTH", "YEAR")},
+    int="recurringIntervalCount",
+    num="subscriptionPriceWithSignUpFee",
+)
+_ALT: Final = _shape(str="main", texts="translated")
 _STOCK_AND_PRICE: Final = _shape(
     {
         "outOfStockVisibilityBehaviour": ("SHOW", "HIDE", "ALLOW_PREORDER"),
@@ -154,7 +169,11 @@ _STOCK_AND_PRICE: Final = _shape(
         "lowestPriceSettings": _shape(bool="lowestPriceEnabled", num="manualLowestPrice"),
         "dimensions": _DIMENSIONS,
         "attributes": [_ATTRIBUTE],
-        "subscriptionSettings": "map",
+        "subscriptionSettings": _shape(
+            {"recurringChargeSettings": [_CHARGE]},
+            bool="subscriptionAllowed oneTimePurchaseAllowed",
+            num="oneTimePurchasePrice",
+        ),
     },
     str="sku externalReferenceId customsHsTariffCode",
     int="quantity warningLimit minPurchaseQuantity maxPurchaseQuantity",
@@ -165,13 +184,13 @@ _STOCK_AND_PRICE: Final = _shape(
 VARIATION: Final[Shape] = {
     **_STOCK_AND_PRICE,
     "options": [_shape(str="name value")],
-    "alt": _shape(str="main", map="translated"),
+    "alt": _ALT,
 }
 _CHOICE: Final = _shape(
-    {"priceModifierType": ("PERCENT", "ABSOLUTE"), "hexCodes": ["str"]},
+    {"priceModifierType": _MODIFIERS, "hexCodes": ["str"]},
     str="text imageId",
     num="priceModifier",
-    map="textTranslated",
+    texts="textTranslated",
 )
 _OPTION: Final = _shape(
     {
@@ -181,17 +200,18 @@ _OPTION: Final = _shape(
     str="name",
     int="defaultChoice",
     bool="required useImageAsSwatchSelector",
-    map="nameTranslated",
+    texts="nameTranslated",
 )
-_IMAGE: Final = _shape(
-    {"alt": _shape(str="main", map="translated")}, str="id imageOriginalUrl", int="orderBy", bool="isMain"
-)
+_IMAGE: Final = _shape({"alt": _ALT}, str="id imageOriginalUrl", int="orderBy", bool="isMain")
 PRODUCT: Final[Shape] = {
     **_STOCK_AND_PRICE,
     **_shape(
         {
             "categoryIds": ["int"],
-            "shippingPreparationTime": "map",
+            "shippingPreparationTime": _shape(
+                str="shippingPreparationTimeForInStockItemDays shippingPreparationTimeForOutOfStockItemDays",
+                int="pickupPreparationTimeForInStockItemInMinutes localDeliveryPreparationTimeForInStockItemInMinutes",
+            ),
             "shipping": _shape(
                 {
                     "type": ("GLOBAL_METHODS", "SELECTED_METHODS", "FLAT_RATE", "FREE_SHIPPING"),
@@ -202,7 +222,13 @@ PRODUCT: Final[Shape] = {
             ),
             "options": [_OPTION],
             "tax": _shape({"enabledManualTaxes": ["int"]}, bool="taxable", str="taxClassCode"),
-            "relatedProducts": "map",
+            "relatedProducts": _shape(
+                {
+                    "productIds": ["int"],
+                    "productSkus": ["str"],
+                    "relatedCategory": _shape(bool="enabled", int="categoryId productCount"),
+                }
+            ),
             "media": {"images": [_IMAGE]},
             "ribbon": _shape(str="text color"),
             "customPriceTiers": [_shape(num="value")],
@@ -212,22 +238,34 @@ PRODUCT: Final[Shape] = {
         bool="isSampleProduct enabled showDeliveryTimeInStorefront discountsAllowed nameYourPriceEnabled"
         " reviewsCollectingAllowed batteryIncluded",
         int="defaultCategoryId showOnFrontpage productClassId priceDefaultTier googleProductCategory",
-        map="nameTranslated descriptionTranslated seoTitleTranslated seoDescriptionTranslated ribbonTranslated"
+        texts="nameTranslated descriptionTranslated seoTitleTranslated seoDescriptionTranslated ribbonTranslated"
         " subtitleTranslated",
     ),
 }
 #: With ``saveCombinations=true``.
 PRODUCT_WITH_VARIATIONS: Final[Shape] = {**PRODUCT, "combinations": [{**VARIATION, "id": "int"}]}
 
-_CUSTOMER_PERSON: Final = _shape(
-    str="name firstName lastName companyName street city countryCode postalCode stateOrProvinceCode phone"
-)
 CUSTOMER: Final = _shape(
     {
-        "billingPerson": _CUSTOMER_PERSON,
-        "shippingAddresses": [_shape(_CUSTOMER_PERSON, str="note", int="id orderBy", bool="defaultAddress")],
-        "contacts": [_shape(str="contact handle note type", bool="default", int="id orderBy", date="timestamp")],
-        "extrafields": [_shape(str="key title value", int="orderBy")],
+        "billingPerson": _PERSON,
+        "shippingAddresses": [_shape(_PERSON, str="note", int="id orderBy", bool="defaultAddress")],
+        "contacts": [_shape(str="contact handle note type", bool="default", int="id orderBy")],
+        "extrafields": [
+            _shape(
+                {
+                    "type": (
+                        "TEXT",
+                        "SELECT",
+                        "DATETIME",
+                        "TOGGLE_BUTTON_GROUP",
+                        "TEXTAREA",
+                        "CHECKBOX",
+                        "RADIO_BUTTONS",
+                    )
+                },
+                str="key title value",
+            )
+        ],
         "b2b_b2c": _KINDS,
     },
     str="email password taxId lang privateAdminNotes primaryPhone",
