@@ -12,7 +12,7 @@ they are read (:attr:`EcwidSandbox.churn`, at first off); what the store's owner
 Not covered: other entities, uploads of pictures and files, locations, public tokens, ``?token=`` in the address, the
 block of an address that keeps sending bad tokens. A documented filter that is not modelled is refused, not left out.
 
-Where the documentation is silent: a search without ``sortBy`` gives the latest created first; an object inside a record,
+Where the documentation is silent: a search without ``sortBy`` gives the latest created first; an object in a record,
 such as ``billingPerson``, is replaced as a whole; a field that is null counts as left out; orders do not take from the
 stock. An order's ``discount`` contains its ``couponDiscount``, and no seeded order has any other discount.
 """
