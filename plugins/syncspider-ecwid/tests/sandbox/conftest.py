@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-
 from syncspider.sandbox import SandboxServer
 from syncspider_ecwid.sandbox import EcwidSandbox
 

@@ -6,7 +6,6 @@ import urllib.parse
 
 import httpx
 import pytest
-
 from syncspider.clock import Clock
 from syncspider.sandbox import SandboxServer
 from syncspider_ecwid.sandbox import EcwidSandbox

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema  # type: ignore[import-untyped] # its stubs are no dependency of ours
 import pytest
-
 from syncspider_ecwid.sandbox import EcwidSandbox, shapes
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def test_writable_fields_are_those_of_the_api(shape: dict[str, Any], schema: str
     _compare(schema, shape, _SCHEMAS[schema])
 
 
-def _compare(path: str, kind: Any, schema: Any) -> None:  # noqa: ANN401 - both are trees of anything
+def _compare(path: str, kind: Any, schema: Any) -> None:
     schema = _SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     if isinstance(kind, list):
         assert schema.get("type") == "array", path

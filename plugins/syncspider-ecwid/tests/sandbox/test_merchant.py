@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-
 from syncspider.clock import Clock
 from syncspider.sandbox import MerchantDay, SandboxServer
 from syncspider_ecwid.sandbox import EcwidSandbox

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from syncspider_ecwid.sandbox import EcwidSandbox
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import attrs
-
 from syncspider.clock import Clock
+
 from syncspider_ecwid.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import msgspec
-
 from syncspider.sandbox import Request, Response
+
 from syncspider_ecwid.sandbox.bodies import parsed
 from syncspider_ecwid.sandbox.refusals import wrong
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from syncspider.sandbox import Request
+
     from syncspider_ecwid.sandbox.shapes import Shape
 
 Json = dict[str, Any]

@@ -7,6 +7,7 @@ import operator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from syncspider.sandbox import Request
+
 from syncspider_ecwid.sandbox.bodies import Bodies
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
 from syncspider_ecwid.sandbox.searching import Parameters, page, trimmed, within

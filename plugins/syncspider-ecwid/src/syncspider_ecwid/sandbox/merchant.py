@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from syncspider.sandbox import MerchantDay
+
 from syncspider_ecwid.sandbox import moments
 from syncspider_ecwid.sandbox.tables import Table
 

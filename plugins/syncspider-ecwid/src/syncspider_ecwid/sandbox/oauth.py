@@ -7,8 +7,8 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 import attrs
-
 from syncspider.sandbox import Request, Response
+
 from syncspider_ecwid.sandbox.access import SCOPES, Access
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from syncspider.clock import Clock
 from syncspider.sandbox import Request
+
 from syncspider_ecwid.sandbox.attributes import Definitions, brand
 from syncspider_ecwid.sandbox.bodies import Bodies, required
 from syncspider_ecwid.sandbox.entities import Entity

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-
 from syncspider.sandbox import Request
+
 from syncspider_ecwid.sandbox.refusals import Refusal
 from syncspider_ecwid.sandbox.searching import Parameters, trimmed
 

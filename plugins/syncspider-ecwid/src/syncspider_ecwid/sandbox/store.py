@@ -9,9 +9,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
-
 from syncspider.clock import Clock
 from syncspider.sandbox import Credentials, MerchantDay, Request, Response, Sandbox
+
 from syncspider_ecwid.sandbox import moments, profile, routing
 from syncspider_ecwid.sandbox.access import SCOPES, Access
 from syncspider_ecwid.sandbox.batches import Batches

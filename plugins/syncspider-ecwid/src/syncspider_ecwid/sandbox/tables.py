@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import attrs
-
 from syncspider.clock import Clock
+
 from syncspider_ecwid.sandbox import moments
 
 if TYPE_CHECKING:
