@@ -9,7 +9,7 @@ from typing import NoReturn
 class Secret:
     """One secret text, such as a token.
 
-    Every way of printing it gives ``***``; pickling and JSON refuse it. The plain text comes out of :meth:`reveal` only.
+    Every way of printing it gives ``***``; pickling and JSON refuse it. Only :meth:`reveal` gives the plain text.
     """
 
     __slots__ = ("_text",)

@@ -1,0 +1,1 @@
+"""What a run is: read, convert, match, write, settle. It knows no shop, no SQL and no terminal."""

@@ -3,6 +3,7 @@
 from syncspider.model.conversion import Conversion, Route, Skip
 from syncspider.model.customer import Customer
 from syncspider.model.entity import Entity, Field, Kind, describe, schema_of
+from syncspider.model.events import RecordBuried, RunFinished, RunStarted
 from syncspider.model.money import CURRENCY_DECIMALS, Money, Quantity, Weight, decimal_of, total_of
 from syncspider.model.order import (
     FulfillmentStatus,
@@ -60,10 +61,13 @@ __all__ = [
     "Product",
     "Quantity",
     "Record",
+    "RecordBuried",
     "Refund",
     "RefundLine",
     "Result",
     "Route",
+    "RunFinished",
+    "RunStarted",
     "Shipment",
     "ShipmentLine",
     "Skip",

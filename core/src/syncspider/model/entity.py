@@ -23,8 +23,8 @@ class Entity:
     """A type of data; subclass it as a frozen attrs class to register one of your own.
 
     Attributes:
-        title: What people call it, in the plural: ``Orders``. It names the entity in the matrix and on the command line.
-        extra: What the source sent that the entity has no field for, by the source's own names. Read it, never change it.
+        title: What people call it, in the plural: ``Orders``. It names the entity in the matrix and in commands.
+        extra: What the source sent that the entity has no field for, by the source's own names. Never change it.
     """
 
     title: ClassVar[str]

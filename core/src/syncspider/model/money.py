@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 _DIGITS: Final = 34
+_DECIMALS: Final = 9
+_LARGEST: Final = 30
 
 #: Digits after the point by ISO 4217 (as of 2026-01), where they are not two.
 CURRENCY_DECIMALS: Final[dict[str, int]] = {
@@ -55,11 +57,11 @@ def decimal_of(number: object, *, path: str = "") -> Decimal:
         RecordError: It is no plain number of at most 15 digits before and 9 after the point.
     """
     if isinstance(number, Decimal):
-        text = format(number, "f") if number.is_finite() and -30 <= number.as_tuple().exponent <= 15 else str(number)  # type: ignore[operator]
-        if "." in text and len(text.rsplit(".", 1)[1]) > 9:  # more digits than any price has: keep nine, half up
+        text = str(number) if _is_extreme(number) else format(number, "f")
+        if len(text.partition(".")[2]) > _DECIMALS:  # more digits than any price has: keep nine, half up
             with localcontext() as context:
                 context.prec = _DIGITS
-                return number.quantize(Decimal("1e-9"), rounding=ROUND_HALF_UP)
+                return number.quantize(Decimal(1).scaleb(-_DECIMALS), rounding=ROUND_HALF_UP)
     elif isinstance(number, str):
         text = number
     elif isinstance(number, int) and not isinstance(number, bool):
@@ -69,6 +71,11 @@ def decimal_of(number: object, *, path: str = "") -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise RecordError(f"{text[:40]!r} is not a plain number of at most 15 digits and 9 decimals.", path=path)
     return number if isinstance(number, Decimal) else Decimal(text)
+
+
+def _is_extreme(number: Decimal) -> bool:
+    """Whether writing it out would take more digits than any amount has, or cannot be done."""
+    return not number.is_finite() or abs(number.adjusted()) > _LARGEST or len(number.as_tuple().digits) > _DIGITS
 
 
 @attrs.frozen

@@ -96,7 +96,7 @@ class RefundLine:
 class Refund(Entity):
     """Money given back on an order.
 
-    A target brings its order to ``total``: it sends only what is missing, and nothing where that much has been refunded.
+    A target brings its order to ``total``: it sends only what is missing, and nothing where that much was refunded.
     """
 
     title: ClassVar[str] = "Refunds"

@@ -102,6 +102,8 @@ class Change(Generic[E]):
         target_key: The target's own key; None for a creation.
         marker: A text unique to this record and source account, the same at each attempt. A target of class READBACK
             plants it in what it creates and finds it again by it.
+        changed: Fields that differ from what was last written to that record by us; None when nothing is known of it,
+            as with a creation or an adopted record: then all of them count.
         baseline: What :meth:`Target.snapshot` returned before the change was prepared, or None.
     """
 
@@ -110,6 +112,7 @@ class Change(Generic[E]):
     operation: Operation
     target_key: str | None = None
     marker: str = ""
+    changed: frozenset[str] | None = None
     baseline: Mapping[str, Any] | None = None
 
 

@@ -73,5 +73,5 @@ class Sandbox(abc.ABC):
         """A copy of what it holds: entity title, such as ``Orders``, to key to the record in the API's own form."""
 
     def merchant_day(self) -> MerchantDay | None:
-        """Ship and refund some of the orders by hand; None where the app has no such thing. The same each time it is seeded."""
+        """Ship and refund some of the orders by hand, the same each time; None where the app has no such thing."""
         return None

@@ -8,7 +8,7 @@ import sys
 import threading
 import urllib.parse
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
@@ -96,10 +96,10 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no news; a sandbox that fails is, and is told on standard error."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _handler_of(answer: Callable[[Request], Response]) -> type[http.server.BaseHTTPRequestHandler]:
@@ -138,7 +138,7 @@ def _handler_of(answer: Callable[[Request], Response]) -> type[http.server.BaseH
 
         do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve  # noqa: N815 - the names that the library calls
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
             """Say nothing: :attr:`SandboxServer.exchanges` remembers."""
 
     return Handler

@@ -1,0 +1,1 @@
+"""What we remember, in one database. The only room that knows SQL; no network in here."""

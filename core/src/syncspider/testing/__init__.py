@@ -1,0 +1,1 @@
+"""For authors of plugins and our own tests. No product code imports this."""
