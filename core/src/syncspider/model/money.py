@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING, Final
@@ -15,35 +16,22 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
+_NO_NUMBER: Final = "{!r} is not a plain number of at most 15 digits and 9 decimals."
 _DIGITS: Final = 34
 _DECIMALS: Final = 9
 _LARGEST: Final = 30
 
 #: Digits after the point by ISO 4217 (as of 2026-01), where they are not two.
 CURRENCY_DECIMALS: Final[dict[str, int]] = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"), 0),
+    **dict.fromkeys(("PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
+
+
+@functools.lru_cache(maxsize=512)
+def _is_currency(text: str) -> bool:
+    return _CURRENCY.fullmatch(text) is not None
 
 
 def decimal_of(number: object, *, path: str = "") -> Decimal:
@@ -56,20 +44,22 @@ def decimal_of(number: object, *, path: str = "") -> Decimal:
     Raises:
         RecordError: It is no plain number of at most 15 digits before and 9 after the point.
     """
+    if isinstance(number, str):
+        if not _NUMBER.fullmatch(number):
+            raise RecordError(_NO_NUMBER.format(number[:40]), path=path)
+        return Decimal(number)
     if isinstance(number, Decimal):
         text = str(number) if _is_extreme(number) else format(number, "f")
         if len(text.partition(".")[2]) > _DECIMALS:  # more digits than any price has: keep nine, half up
             with localcontext() as context:
                 context.prec = _DIGITS
                 return number.quantize(Decimal(1).scaleb(-_DECIMALS), rounding=ROUND_HALF_UP)
-    elif isinstance(number, str):
-        text = number
     elif isinstance(number, int) and not isinstance(number, bool):
         text = str(number)
     else:
         raise RecordError(f"{number!r} is not a number.", path=path)
     if not _NUMBER.fullmatch(text):
-        raise RecordError(f"{text[:40]!r} is not a plain number of at most 15 digits and 9 decimals.", path=path)
+        raise RecordError(_NO_NUMBER.format(text[:40]), path=path)
     return number if isinstance(number, Decimal) else Decimal(text)
 
 
@@ -93,7 +83,7 @@ class Money:
     def __attrs_post_init__(self) -> None:
         if type(self.amount) is not Decimal or not self.amount.is_finite():
             raise RecordError(f"{self.amount!r} is not an exact amount of money.")
-        if type(self.currency) is not str or not _CURRENCY.fullmatch(self.currency):
+        if type(self.currency) is not str or not _is_currency(self.currency):
             raise RecordError(f"{self.currency!r} is not an ISO 4217 currency.", hint="An amount needs its currency.")
 
     @classmethod
@@ -103,7 +93,7 @@ class Money:
         Raises:
             RecordError: The number or the currency is missing or malformed.
         """
-        if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        if not isinstance(currency, str) or not _is_currency(currency):
             raise RecordError(f"The currency {currency!r} is not a three-letter ISO 4217 code.", path=path)
         return cls(decimal_of(number, path=path), currency)
 
@@ -124,10 +114,12 @@ class Money:
         Raises:
             RecordError: The amount has more decimals than the currency, so that it would have to be rounded.
         """
-        quantum = Decimal(1).scaleb(-self.decimals)
+        plain = str(self.amount)
+        if self.decimals and plain[-self.decimals - 1 : -self.decimals] == ".":  # nothing to do, as nearly always
+            return plain
         with localcontext() as context:
             context.prec = _DIGITS
-            exact = self.amount.quantize(quantum)
+            exact = self.amount.quantize(Decimal(1).scaleb(-self.decimals))
         if exact != self.amount:
             raise RecordError(f"{self.amount} has more decimals than {self.currency} ({self.decimals}).")
         return format(exact, "f")
