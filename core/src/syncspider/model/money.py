@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from syncspider.errors import RecordError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)

@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import attrs
 
+from syncspider.model.entity import describe
+
 
 @attrs.frozen(kw_only=True)
 class Address:
-    """A postal address.
+    """A postal address."""
 
-    Attributes:
-        name: The person.
-        company: The firm.
-        street: Lines of street and house, first line first.
-        city: The place.
-        region: State or province, as a code where there is one.
-        postal_code: As written in that country.
-        country: ISO 3166-1 alpha-2, two capital letters, or None.
-        phone: As given.
-    """
-
-    name: str | None = None
-    company: str | None = None
-    street: tuple[str, ...] = ()
-    city: str | None = None
-    region: str | None = None
-    postal_code: str | None = None
-    country: str | None = None
-    phone: str | None = None
+    name: str | None = describe("the person", default=None)
+    company: str | None = describe("the firm", default=None)
+    street: tuple[str, ...] = describe("lines of street and house, first line first", default=())
+    city: str | None = describe("the place", default=None)
+    region: str | None = describe("state or province, as a code where there is one", default=None)
+    postal_code: str | None = describe("as written in that country", default=None)
+    country: str | None = describe("ISO 3166-1 alpha-2, two capital letters", default=None)
+    phone: str | None = describe("as given", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Picture:
-    """A picture on the web.
+    """A picture on the web."""
 
-    Attributes:
-        url: Where it can be fetched.
-        alt: What it shows, in words.
-    """
-
-    url: str
-    alt: str | None = None
+    url: str = describe("where it can be fetched")
+    alt: str | None = describe("what it shows, in words", default=None)

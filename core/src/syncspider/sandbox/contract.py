@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
-
-    from syncspider.clock import Clock
-    from syncspider.sandbox.messages import Request, Response
+from syncspider.clock import Clock
+from syncspider.sandbox.messages import Request, Response
 
 
 @attrs.frozen(kw_only=True)

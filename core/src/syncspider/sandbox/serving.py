@@ -7,17 +7,14 @@ import http.server
 import sys
 import threading
 import urllib.parse
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 import attrs
 
+from syncspider.sandbox.contract import Sandbox
 from syncspider.sandbox.messages import Request, Response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from syncspider.sandbox.contract import Sandbox
 
 _LARGEST_BODY: Final = 32 * 1024 * 1024
 _REMEMBERED: Final = 100_000
