@@ -14,6 +14,7 @@ from syncspider.model.entity import Entity
 
 E = TypeVar("E", bound=Entity)
 
+#: Before anything that a shop holds: from here a first run reads.
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 

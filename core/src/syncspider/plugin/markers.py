@@ -12,4 +12,6 @@ PROJECT: Final = "syncspider"
 API_VERSION: Final = 1
 
 hookspec: Final = pluggy.HookspecMarker(PROJECT)
+
+#: The mark on a plugin's function that implements a hook: ``@hookimpl``, or ``@hookimpl(wrapper=True)``.
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)

@@ -1,0 +1,147 @@
+"""Writes those pages of ``docs/reference/`` that say what the code says; run it when a test finds one out of date."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+from syncspider import Customer, Entity, Field, Order, OrderStatus, Product, Refund, errors, schema_of
+from syncspider.cli.lazy import LazyCommand, load
+from syncspider.cli.root import root
+
+REFERENCE = Path(__file__).parent / "reference"
+SOURCES = Path(errors.__file__).parent
+ENTITIES: tuple[type[Entity], ...] = (Order, Product, Customer, Refund, OrderStatus)
+DOORS = ("syncspider", "syncspider.http", "syncspider.sandbox", "syncspider.testing")
+WIDTH = 100
+
+
+def main() -> None:
+    """Write each page."""
+    for name, text in pages():
+        (REFERENCE / name).write_text(text)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """The file's name and the text of each page that is made from the code."""
+    made: dict[str, Callable[[], Iterator[str]]] = {
+        "door.md": doors,
+        "entities.md": entities,
+        "errors.md": failures,
+        "cli.md": commands,
+    }
+    for name, lines in made.items():
+        yield name, "\n".join(lines()).rstrip() + "\n"
+
+
+def commands() -> Iterator[str]:
+    """Each command with its help, as the program prints it."""
+    yield "# Commands"
+    yield ""
+    yield "What `--help` prints. Exit codes: 0 all well; 1 it failed or was stopped; 2 wrong usage or configuration,"
+    yield "nothing was attempted; 3 the run ended, but some records could not pass or wait for a person."
+    yield from command_lines(root, "syncspider", None)
+
+
+def command_lines(command: click.Command, path: str, parent: click.Context | None) -> Iterator[str]:
+    """The help of one command, then of those inside it."""
+    if isinstance(command, LazyCommand):
+        command = load(command.path)
+    context = click.Context(
+        command, info_name=path.rpartition(" ")[2], parent=parent, terminal_width=WIDTH, color=False
+    )
+    yield from ("", f"## {path}", "", "```text", command.get_help(context), "```")
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from command_lines(inner, f"{path} {name}", context)
+
+
+def doors() -> Iterator[str]:
+    """Each public name with the first sentence of its description."""
+    yield "# The door for plugins"
+    yield ""
+    yield "Everything that a plugin may import from SyncSpider; [errors](errors.md) besides, and `syncspider.clock` and"
+    yield "`syncspider.secret`. What is not here may change without notice. `help(name)` says more."
+    for door in DOORS:
+        module = importlib.import_module(door)
+        yield from ("", f"## {door}", "", "| name | |", "| --- | --- |")
+        for name in sorted(getattr(module, "__all__", ()), key=str.lower):
+            yield f"| `{name}` | {summary_of(name, getattr(module, name))} |"
+
+
+def summary_of(name: str, thing: object) -> str:
+    """What a name is, in a line."""
+    if inspect.isclass(thing) or inspect.isroutine(thing):
+        return cell(inspect.cleandoc(thing.__doc__ or "").partition("\n\n")[0])
+    return cell(comment_above(name))
+
+
+def comment_above(name: str) -> str:
+    """The ``#:`` comment over the definition of a constant."""
+    pattern = re.compile(rf"((?:^#:.*\n)+){re.escape(name)}\b.* =", re.MULTILINE)
+    found = (pattern.search(path.read_text()) for path in sorted(SOURCES.rglob("*.py")))
+    return next((match[1].replace("#:", "") for match in found if match), "")
+
+
+def entities() -> Iterator[str]:
+    """Each entity with its fields."""
+    yield "# Entities"
+    yield ""
+    yield "What can travel. A field that is empty was not supplied: a target leaves its own value alone. Times are UTC;"
+    yield "money is an exact decimal with its currency. A plugin may register more entities."
+    for entity in ENTITIES:
+        yield from ("", f"## {entity.title}", "", inspect.cleandoc(entity.__doc__ or ""), "")
+        yield from ("| field | kind | required | |", "| --- | --- | --- | --- |")
+        yield from rows(schema_of(entity), "")
+
+
+def rows(fields: tuple[Field, ...], before: str) -> Iterator[str]:
+    """A row for each field, and for those inside it."""
+    for field in fields:
+        name = f"{before}{field.name}"
+        yield f"| `{name}` | {field.kind.value} | {'yes' if field.required else ''} | {cell(field.description)} |"
+        yield from rows(field.fields, f"{name}[]." if field.kind.value == "collection" else f"{name}.")
+
+
+def failures() -> Iterator[str]:
+    """Each error with what happens next."""
+    yield "# Errors"
+    yield ""
+    before, _, after = inspect.cleandoc(errors.__doc__ or "").partition("::\n\n")
+    tree, _, after = after.partition("\n\n")
+    yield from (before.strip(), "", "```text", textwrap.dedent(tree), "```", "", marked(after))
+    for name, thing in vars(errors).items():
+        if inspect.isclass(thing) and thing.__module__ == errors.__name__:
+            yield from ("", f"## {name}", "", *plainly(inspect.cleandoc(thing.__doc__ or "")))
+            if issubclass(thing, enum.Enum):
+                yield from ("", *(f"* `{member.name}`: {member.value}" for member in thing))
+
+
+def plainly(docstring: str) -> Iterator[str]:
+    """A docstring as Markdown: its attributes as a list."""
+    text, _, attributes = docstring.partition("Attributes:\n")
+    yield marked(text.strip())
+    if attributes:
+        yield ""
+        for line in inspect.cleandoc(attributes).splitlines():
+            name, _, what = line.partition(": ")
+            yield f"* `{name}`: {marked(what)}" if what else f"  {marked(line.strip())}"
+
+
+def cell(text: str) -> str:
+    """Text for a table, on one line."""
+    return " ".join(marked(text).replace("|", "\\|").split())
+
+
+def marked(text: str) -> str:
+    """Text with the marks of Markdown instead of those of reStructuredText."""
+    return re.sub(r":\w+:`~?\.?([^`]+)`", r"`\1`", text).replace("``", "`")
+
+
+if __name__ == "__main__":
+    main()
