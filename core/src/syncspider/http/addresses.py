@@ -9,7 +9,9 @@ from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from syncspider.errors import ConfigurationError, RecordError
 
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029]")
+_FORBIDDEN = re.compile(r"[^\x21-\x7e]|\\")  # everything else goes percent-encoded; browsers read \ as /
+_LONGEST_ADDRESS = 16_000
+_LONGEST_PLACE = 120
 _STANDARD_PORTS = {"https": 443, "http": 80}
 
 
@@ -74,7 +76,8 @@ class Origin:
 
         Raises:
             ConfigurationError: The path does not start with ``/`` or ``?``, or the address leads elsewhere.
-            RecordError: The path climbs about (``..``), as a key does that was not encoded.
+            RecordError: The path climbs about (``..``), as a key does that was not encoded; or it is too long, or
+                holds what has to be percent-encoded.
         """
         if _FORBIDDEN.search(path) or "#" in path:
             raise RecordError(
@@ -103,9 +106,11 @@ class Origin:
     def _joined(url: str, path: str, params: Mapping[str, str | int] | None) -> str:
         if any(unquote(part) in {".", ".."} for part in path.partition("?")[0].split("/")):
             raise RecordError("A path climbs about with . or .. in it.", hint="A key of a record seems to be no key.")
-        if not params:
-            return url
-        return url + ("&" if "?" in url else "?") + query_of(params)
+        if params:
+            url += ("&" if "?" in url else "?") + query_of(params)
+        if len(url) > _LONGEST_ADDRESS:
+            raise RecordError(f"An address of {len(url)} characters is too long to be sent.")
+        return url
 
 
 def query_of(params: Mapping[str, str | int]) -> str:
@@ -122,9 +127,6 @@ def place_of(url: str) -> str:
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2] + parts.path
     return place if len(place) <= _LONGEST_PLACE else place[:_LONGEST_PLACE] + "..."
-
-
-_LONGEST_PLACE = 120
 
 
 def _split(text: str) -> SplitResult:

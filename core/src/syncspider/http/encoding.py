@@ -13,6 +13,7 @@ from syncspider.errors import RecordError
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 # What str() writes for decimals that are no plain figures. It may also stand inside a text: then the second way is
 # taken in vain, and its result is the same.
+_FURTHEST_EXPONENT = 64  # 1E+999999999 would be a gigabyte of noughts
 _SUSPICIOUS = re.compile(rb"[0-9]E[+-]?[0-9]|NaN|Infinity")
 
 
@@ -46,6 +47,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is anything
 
 
 def _figure(value: Decimal) -> msgspec.Raw:
-    if not value.is_finite():
-        raise RecordError(f"An amount is {value}, which is no figure.")
+    if not value.is_finite() or abs(value.adjusted()) > _FURTHEST_EXPONENT:
+        raise RecordError(f"An amount is {value}, which is no figure that anybody can mean.")
     return msgspec.Raw(f"{value:f}".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,15 @@ _PAGE = (
 )
 _DONE = "SyncSpider has the answer."
 _FOREIGN = "This is not the answer that SyncSpider waits for."
+_HEADERS = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Connection", "close"),
+)
+_LOG = logging.getLogger("syncspider.http")
 
 
 class Listener:
@@ -81,14 +91,30 @@ class Listener:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    allow_reuse_address = False
 
     def __init__(
         self, address: tuple[str, int], *, state: str, answers: queue.SimpleQueue[dict[str, list[str]]]
     ) -> None:
-        self.state = state
-        self.answers = answers
+        self._state = state
+        self._answers = answers
+        self._open = threading.Lock()
         super().__init__(address, _Redirects)
+
+    def takes(self, host: str, path: str) -> bool:
+        """Whether a request is the redirect that is waited for; it is passed on, once."""
+        try:
+            fields = parse_qs(urlsplit(path).query, keep_blank_values=True, max_num_fields=20)
+        except ValueError:
+            return False
+        ours = host in {f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}"}
+        if not (ours and is_ours(fields, self._state) and self._open.acquire(blocking=False)):
+            return False
+        self._answers.put(fields)
+        return True
+
+    def handle_error(self, *_connection: object) -> None:
+        """Tell of a browser that broke off without the traceback that the standard library prints."""
+        _LOG.debug("A request to the sign-in address broke off.")
 
 
 class _Redirects(BaseHTTPRequestHandler):
@@ -98,29 +124,14 @@ class _Redirects(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        fields = parse_qs(urlsplit(self.path).query, keep_blank_values=True, max_num_fields=20)
-        hosts = {f"127.0.0.1:{self.server.server_port}", f"localhost:{self.server.server_port}"}
-        if self.headers.get("Host") not in hosts or not is_ours(fields, self.server.state):
-            self._show(400, _FOREIGN)
-            return
-        self._show(200, _DONE)
-        self.server.answers.put(fields)
+        taken = self.server.takes(self.headers.get("Host", ""), self.path)
+        page = _PAGE.format(_DONE if taken else _FOREIGN).encode()
+        self.send_response(200 if taken else 400)
+        for name, value in _HEADERS:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
 
     def log_message(self, *_words: Any) -> None:  # noqa: ANN401 - the standard library's signature
         """Say nothing: the address holds the code."""
-
-    def _show(self, status: int, text: str) -> None:
-        page = _PAGE.format(text).encode()
-        self.send_response(status)
-        for name, value in (
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Length", str(len(page))),
-            ("Cache-Control", "no-store"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-            ("Referrer-Policy", "no-referrer"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Connection", "close"),
-        ):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(page)

@@ -73,12 +73,17 @@ class OAuthRefresh:
     def renew(self, stale: Mapping[str, str]) -> bool:
         """Get another token than the one in the headers, unless another thread has got it already.
 
+        Args:
+            stale: The headers that were not taken. Where they have no Authorization, the token counts as stale.
+
         Raises:
             SyncSpiderError: As :meth:`apply`.
         """
         with self._lock:
-            if self._access is not None and self._header(self._access) == dict(stale):
-                self._access = None
+            if self._access is not None:
+                ours = self._header(self._access)["Authorization"]
+                if stale.get("Authorization", ours) == ours:
+                    self._access = None
             self._current()
             return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urljoin
 
 from syncspider.errors import RunError
@@ -14,13 +14,20 @@ from syncspider.http.response import Response
 MOST_PAGES = 10_000
 
 
-def following(client: Client, first_path: str, next_of: Callable[[Response], str | None]) -> Iterator[Response]:
+def following(
+    client: Client,
+    first_path: str,
+    next_of: Callable[[Response], str | None],
+    *,
+    params: Mapping[str, str | int] | None = None,
+) -> Iterator[Response]:
     """Each page of a list, from the first to the one that names no next.
 
     Args:
         client: Reads the pages; a page of another origin is refused.
         first_path: The first page, as :meth:`Client.read` takes it.
         next_of: The address of the next page that a page names, absolute or relative to it, or None.
+        params: Added to the first page's query.
 
     Yields:
         The pages' answers.
@@ -30,15 +37,24 @@ def following(client: Client, first_path: str, next_of: Callable[[Response], str
         SyncSpiderError: As :meth:`Client.read`.
     """
     seen: set[str] = set()
-    path: str | None = first_path
-    while path is not None:
-        page = client.read(path)
-        seen.add(page.url)
+    page = client.read(first_path, params=params)
+    while True:
         yield page
-        following_page = next_of(page)
-        path = None if following_page is None else urljoin(page.url, following_page)
-        if path in seen or len(seen) >= MOST_PAGES:
-            raise RunError(
-                f"The source loops: the pages of {place_of(page.url)} come round again or have no end.",
-                hint="Run it again later; if it stays, tell the plugin's author.",
-            )
+        seen.add(page.url)
+        address = next_of(page)
+        if address is None:
+            return
+        page = client.read(_next(page, address, seen))
+
+
+def _next(page: Response, address: str, seen: set[str]) -> str:
+    try:
+        url = urljoin(page.url, address)
+    except ValueError:
+        raise RunError(f"{place_of(page.url)} names a next page that is no address.") from None
+    if url in seen or len(seen) >= MOST_PAGES:
+        raise RunError(
+            f"The source loops: the pages of {place_of(page.url)} come round again or have no end.",
+            hint="Run it again later; if it stays, tell the plugin's author.",
+        )
+    return url

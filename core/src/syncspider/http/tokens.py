@@ -123,6 +123,7 @@ class TokenEndpoint:
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/json",
             "User-Agent": "SyncSpider",
+            "Connection": "close",  # the next call is hours away
         }
 
     def _fields(self, response: Response) -> dict[str, Any]:

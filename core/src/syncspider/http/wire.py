@@ -52,6 +52,12 @@ class Wire:
         for name in ("httpx", "httpcore"):
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
+        try:
+            httpx.URL(base_url)
+        except httpx.InvalidURL:
+            raise ConfigurationError(
+                "This is no address of an API.", hint="Write it like https://api.example.com."
+            ) from None
         self._transport = DeadlineTransport(base_url) if transport is None else transport
         self._timeout = timeout
         self._waits = dict.fromkeys(("read", "write"), timeout) | dict.fromkeys(
