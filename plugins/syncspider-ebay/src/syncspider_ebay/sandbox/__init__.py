@@ -1,0 +1,25 @@
+"""A stateful stand-in for one eBay seller: the REST APIs over HTTP on loopback, for tests and the demo.
+
+Written from eBay's documentation (developer.ebay.com), not from our client. One host answers for api., apiz. and
+auth.ebay.com; errors have eBay's ids and statuses, but texts of our own.
+
+Covered: consent, the three grants of the token endpoint, expiry and scopes; getOrders, getOrder, shipments, refunds
+that are carried out later, with digital signatures where the seller needs them (:attr:`EbaySandbox.eu`); inventory
+items, groups, offers, publishing and withdrawing, bulk calls, locations; business policies, programs and privileges;
+a few categories of the Taxonomy API; rate limits, with ``Retry-After`` for :attr:`EbaySandbox.rate` and without for a
+day's quota; sets that change while they are read (:attr:`EbaySandbox.churn`), reads that lag behind writes
+(:attr:`EbaySandbox.read_lag`), sales (:meth:`EbaySandbox.sell`).
+
+Not covered: key management, Finances, Trading and Post-Order APIs, payment disputes, bulkMigrateListing, listing fees,
+product compatibility, orders whose payment is pending (eBay does not show them either).
+
+Where the documentation is silent: a body that can't be read, and a method that an address has not (405), are error
+2004; getOrders is sorted by creation under every filter; a refund by lines that failed vanishes from the lines; an
+order that is cancelled can't be shipped (409); at most 20 packages for an order; a signature may be 300 seconds old;
+a bulk answer whose rows all failed is 207 like a mixed one; a revision by one request counts once for a listing; SKUs
+have letters, digits, hyphens, underscores and points.
+"""
+
+from syncspider_ebay.sandbox.ebay import EbaySandbox
+
+__all__ = ["EbaySandbox"]
