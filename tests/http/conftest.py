@@ -187,7 +187,7 @@ def client_of(clock: VirtualClock) -> Iterator[Callable[..., http.Client]]:
             url = far_end if isinstance(far_end, str) else "https://api.test/v1"
             if not isinstance(far_end, str):
                 options["transport"] = httpx.MockTransport(far_end)
-            options = {"clock": clock, "random": Random(1), "budget": http.Budget(None, clock=clock)} | options
-            return stack.enter_context(http.Client(url, **options))
+            standard: dict[str, Any] = {"clock": clock, "random": Random(1), "budget": http.Budget(None, clock=clock)}
+            return stack.enter_context(http.Client(url, **(standard | options)))
 
         yield build

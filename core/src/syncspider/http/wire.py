@@ -120,14 +120,16 @@ class Wire:
             ) from error
         except BodyError as error:
             raise TransientError(f"{place_of(url)} answered with {error}.", delivery=Delivery.UNKNOWN) from None
-        except httpx.TimeoutException as error:
+        except httpx.TimeoutException:
             raise TransientError(
                 f"{place_of(url)} gave no whole answer within {self._timeout:g} s.", delivery=Delivery.UNKNOWN
-            ) from error
+            ) from None
         except (httpx.TransportError, OSError) as error:
+            # The error's own text may hold what the far end sent.
             raise TransientError(
-                f"{place_of(url)} broke the connection before its answer was whole.", delivery=Delivery.UNKNOWN
-            ) from error
+                f"{place_of(url)} broke off before its answer was whole ({type(error).__name__}).",
+                delivery=Delivery.UNKNOWN,
+            ) from None
         return Response(status=raw.status_code, headers=headers, content=content, url=url)
 
 
