@@ -13,7 +13,10 @@ from pathlib import Path
 import click
 from syncspider import Customer, Entity, Field, Order, OrderStatus, Product, Refund, errors, schema_of
 from syncspider.cli.lazy import LazyCommand, load
+from syncspider.cli.output import markdown
 from syncspider.cli.root import root
+from syncspider.plugin.discovery import load_registry
+from syncspider.plugin.matrix import Matrix, Side
 
 REFERENCE = Path(__file__).parent / "reference"
 SOURCES = Path(errors.__file__).parent
@@ -35,6 +38,7 @@ def pages() -> Iterator[tuple[str, str]]:
         "entities.md": entities,
         "errors.md": failures,
         "cli.md": commands,
+        "matrix.md": fits,
     }
     for name, lines in made.items():
         yield name, "\n".join(lines()).rstrip() + "\n"
@@ -53,9 +57,8 @@ def command_lines(command: click.Command, path: str, parent: click.Context | Non
     """The help of one command, then of those inside it."""
     if isinstance(command, LazyCommand):
         command = load(command.path)
-    context = click.Context(
-        command, info_name=path.rpartition(" ")[2], parent=parent, terminal_width=WIDTH, color=False
-    )
+    settings = {"color": False, "terminal_width": WIDTH, **command.context_settings}
+    context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent, **settings)
     yield from ("", f"## {path}", "", "```text", command.get_help(context), "```")
     for name, inner in getattr(command, "commands", {}).items():
         yield from command_lines(inner, f"{path} {name}", context)
@@ -106,6 +109,30 @@ def rows(fields: tuple[Field, ...], before: str) -> Iterator[str]:
         name = f"{before}{field.name}"
         yield f"| `{name}` | {field.kind.value} | {'yes' if field.required else ''} | {cell(field.description)} |"
         yield from rows(field.fields, f"{name}[]." if field.kind.value == "collection" else f"{name}.")
+
+
+def fits() -> Iterator[str]:
+    """What the installed plugins send and receive, and every pair."""
+    matrix = Matrix(load_registry())
+    yield "# Matrix"
+    yield ""
+    yield "What fits what with the plugins of this repository, as `syncspider matrix --pairs` tells it. What the"
+    yield "verdicts mean stands in [architecture](../explanation/architecture.md#the-matrix)."
+    yield ""
+    yield from markdown(
+        ("Integration", "Source (exports)", "Target (imports)"),
+        ((row.title, ", ".join(row.sources), ", ".join(row.targets)) for row in matrix.rows()),
+    )
+    yield from ("", "## Every pair", "")
+    pairs = (
+        (told(pair.source), told(pair.target), pair.verdict.fit.value, pair.verdict.reason) for pair in matrix.pairs()
+    )
+    yield from markdown(("Source", "Target", "Verdict", "Reason"), pairs)
+
+
+def told(side: Side) -> str:
+    """One end of a pair."""
+    return f"{side.title} {side.entity}"
 
 
 def failures() -> Iterator[str]:
