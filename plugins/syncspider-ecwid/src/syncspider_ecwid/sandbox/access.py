@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import collections
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 from syncspider.clock import Clock
+from syncspider.sandbox import Request
 
 from syncspider_ecwid.sandbox.refusals import Refusal
-
-if TYPE_CHECKING:
-    from syncspider.sandbox import Request
 
 #: Every scope that an address here needs.
 SCOPES: Final = frozenset(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from random import Random
+from typing import Any, Final
 
 import attrs
 import msgspec
@@ -12,10 +14,6 @@ from syncspider.sandbox import Request, Response
 
 from syncspider_ecwid.sandbox.bodies import parsed
 from syncspider_ecwid.sandbox.refusals import wrong
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
 
 Json = dict[str, Any]
 _MOST: Final = 500

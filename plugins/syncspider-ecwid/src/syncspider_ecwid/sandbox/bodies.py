@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
+from syncspider.sandbox import Request
 
 from syncspider_ecwid.sandbox import moments
 from syncspider_ecwid.sandbox.refusals import wrong
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from syncspider.sandbox import Request
-
-    from syncspider_ecwid.sandbox.shapes import Shape
+from syncspider_ecwid.sandbox.shapes import Shape
 
 Json = dict[str, Any]
 

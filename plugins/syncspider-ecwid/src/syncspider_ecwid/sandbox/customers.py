@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from syncspider.clock import Clock
 from syncspider.sandbox import Request
@@ -14,9 +15,6 @@ from syncspider_ecwid.sandbox.refusals import Refusal, wrong
 from syncspider_ecwid.sandbox.searching import Parameters, contains, equals, within
 from syncspider_ecwid.sandbox.shapes import CUSTOMER
 from syncspider_ecwid.sandbox.tables import Dates, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 _DATES: Final = Dates(created="registered", updated="updated")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import abc
 import operator
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
 
 from syncspider.sandbox import Request
 
@@ -12,9 +13,6 @@ from syncspider_ecwid.sandbox.bodies import Bodies
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
 from syncspider_ecwid.sandbox.searching import Parameters, page, trimmed, within
 from syncspider_ecwid.sandbox.tables import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 Json = dict[str, Any]
 _PAGING = frozenset({"offset", "limit", "responseFields", "createdFrom", "createdTo", "updatedFrom", "updatedTo"})

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import urllib.parse
 import uuid
-from typing import TYPE_CHECKING, Final
+from random import Random
+from typing import Final
 
 import attrs
 from syncspider.sandbox import Request, Response
 
 from syncspider_ecwid.sandbox.access import SCOPES, Access
-
-if TYPE_CHECKING:
-    from random import Random
 
 _CLIENT_ID: Final = "sandbox-app"
 _CLIENT_SECRET: Final = "sandbox-app-secret"  # noqa: S105 - made up, and good for this sandbox only

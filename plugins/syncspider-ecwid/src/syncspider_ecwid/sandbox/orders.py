@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from syncspider.clock import Clock
 from syncspider.sandbox import Request
@@ -15,9 +16,6 @@ from syncspider_ecwid.sandbox.refusals import wrong
 from syncspider_ecwid.sandbox.searching import Parameters, among, contains, equals, within
 from syncspider_ecwid.sandbox.shapes import FULFILLMENT_STATUSES, ORDER, PAYMENT_STATUSES
 from syncspider_ecwid.sandbox.tables import Dates, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 _DATES: Final = Dates(

@@ -22,6 +22,11 @@ def gallery(sent: list[Json], present: list[Json]) -> list[Json]:
     return [_picture(place, image, known.get(image.get("id", ""), {})) for place, image in enumerate(sent)]
 
 
+def added(present: list[Json], picture: Json, *, main: bool) -> list[Json]:
+    """The list after a picture was uploaded: the main one takes the place of the present main one, others go last."""
+    return gallery([picture, *present[1:]] if main else [*present, picture], present)
+
+
 def shortcuts(images: list[Json]) -> Json:
     """The fields of the product itself that repeat its main picture."""
     if not images:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Final
 
 from syncspider.clock import Clock
 from syncspider.sandbox import Request
@@ -11,16 +12,13 @@ from syncspider.sandbox import Request
 from syncspider_ecwid.sandbox.attributes import Definitions, brand
 from syncspider_ecwid.sandbox.bodies import Bodies, required
 from syncspider_ecwid.sandbox.entities import Entity
-from syncspider_ecwid.sandbox.pictures import SHORTCUTS, gallery, shortcuts
+from syncspider_ecwid.sandbox.pictures import SHORTCUTS, added, gallery, shortcuts
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
 from syncspider_ecwid.sandbox.searching import Parameters, contains, equals, within
 from syncspider_ecwid.sandbox.shapes import PRODUCT, PRODUCT_WITH_VARIATIONS, STOCK, VARIATION
 from syncspider_ecwid.sandbox.stock import adjusted, stocked
 from syncspider_ecwid.sandbox.tables import Dates, Table
 from syncspider_ecwid.sandbox.variations import replaced, unlike, variation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 _DATES: Final = Dates(
@@ -133,6 +131,16 @@ class Products(Entity):
         after, answer = adjusted(self.record(key), self._bodies.read(request, "inventory", STOCK))
         self.table.put(key, after)
         return answer
+
+    def add_picture(self, key: str, request: Request, *, main: bool) -> Json:
+        """Take the picture at ``externalUrl``, as the main one in the place of the present main one, or as the last."""
+        product, address = self.record(key), request.param("externalUrl") or ""
+        if not address.startswith(("http://", "https://")):
+            raise wrong("Wrong value of externalUrl: expected the address of a picture")
+        number = self.table.number()
+        images = added(product["media"]["images"], {"id": str(number), "imageOriginalUrl": address}, main=main)
+        self.table.put(key, _finished({**product, "media": {**product["media"], "images": images}}))
+        return {"id": number}
 
     def variations(self, key: str) -> list[Json]:
         """All variations of a product."""

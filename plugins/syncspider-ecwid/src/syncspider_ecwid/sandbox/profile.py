@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import attrs
 
 from syncspider_ecwid.sandbox import moments
+from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.refusals import Refusal
 from syncspider_ecwid.sandbox.shapes import FULFILLMENT_STATUSES, PAYMENT_STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from syncspider_ecwid.sandbox.entities import Entity
 
 Json = dict[str, Any]
 _USUAL: Final = ("AWAITING_PAYMENT", "AWAITING_PROCESSING")

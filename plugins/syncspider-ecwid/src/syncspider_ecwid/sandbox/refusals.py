@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from syncspider.sandbox import Response
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: HTTP status of each error code that is used here (docs.ecwid.com, page "Errors").
 STATUSES: Final[Mapping[str, int]] = {

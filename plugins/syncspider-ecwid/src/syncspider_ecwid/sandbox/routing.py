@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import attrs
 from syncspider.sandbox import Request
 
+from syncspider_ecwid.sandbox.entities import Entity
+from syncspider_ecwid.sandbox.products import Products
 from syncspider_ecwid.sandbox.refusals import Refusal
 from syncspider_ecwid.sandbox.searching import Parameters, trimmed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from syncspider_ecwid.sandbox.entities import Entity
-    from syncspider_ecwid.sandbox.products import Products
 
 _READS: Final = {"orders": "read_orders", "products": "read_catalog", "customers": "read_customers"}
 _CREATES: Final = {"orders": "create_orders", "products": "create_catalog", "customers": "create_customers"}
@@ -100,6 +97,15 @@ def variation_routes(products: Products) -> list[Route]:
             updates,
             lambda sent, key, number: products.adjust_variation(key, number, sent),
         ),
+    ]
+
+
+def picture_routes(products: Products) -> list[Route]:
+    """Pictures that Ecwid fetches by their addresses."""
+    scopes = ("update_catalog",)
+    return [
+        route("POST", "/products/*/image", scopes, lambda sent, key: products.add_picture(key, sent, main=True)),
+        route("POST", "/products/*/gallery", scopes, lambda sent, key: products.add_picture(key, sent, main=False)),
     ]
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
+from syncspider.sandbox import Request
 
 from syncspider_ecwid.sandbox import moments
 from syncspider_ecwid.sandbox.refusals import wrong
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from syncspider.sandbox import Request
 
 Json = dict[str, Any]
 

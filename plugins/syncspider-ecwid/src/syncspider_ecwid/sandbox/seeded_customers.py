@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from random import Random
+from typing import Any, Final
 
 import attrs
 
 from syncspider_ecwid.sandbox import moments, stories
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
 
 Json = dict[str, Any]
 _DAY: Final = 86_400

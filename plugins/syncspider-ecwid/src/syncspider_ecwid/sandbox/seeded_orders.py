@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, Final
+from random import Random
+from typing import Any, Final
 
 import attrs
 
@@ -11,10 +13,6 @@ from syncspider_ecwid.sandbox import moments, stories
 from syncspider_ecwid.sandbox.keys import letters
 from syncspider_ecwid.sandbox.merchant import refund
 from syncspider_ecwid.sandbox.shapes import FULFILLMENT_STATUSES, PAYMENT_STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
 
 Json = dict[str, Any]
 _DAY: Final = 86_400

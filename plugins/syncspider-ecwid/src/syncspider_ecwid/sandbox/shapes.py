@@ -7,10 +7,8 @@ here, so they are ignored like unknown ones, as Ecwid does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from typing import Any, Final
 
 #: The plain types: text, whole number, number, yes or no, UNIX seconds or a date text, an object with free keys and
 #: texts, and one with anything.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import urllib.parse
+from collections.abc import Mapping
 from email.utils import format_datetime
 from random import Random
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 from syncspider.clock import Clock
@@ -17,17 +18,13 @@ from syncspider_ecwid.sandbox.access import SCOPES, Access
 from syncspider_ecwid.sandbox.batches import Batches
 from syncspider_ecwid.sandbox.bodies import Bodies
 from syncspider_ecwid.sandbox.customers import Customers, customer_table
+from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.merchant import Merchant
 from syncspider_ecwid.sandbox.oauth import OAuth
 from syncspider_ecwid.sandbox.orders import Orders, order_table
 from syncspider_ecwid.sandbox.products import Products, product_table
 from syncspider_ecwid.sandbox.refusals import Refusal
 from syncspider_ecwid.sandbox.seeding import Seeding
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from syncspider_ecwid.sandbox.entities import Entity
 
 _FIRST_STORE: Final = 10_000_000
 _BASE: Final = "/api/v3/"
@@ -173,6 +170,7 @@ class EcwidSandbox(Sandbox):
             routing.route("GET", "/profile/order_status/*", reads, lambda _, identity: profile.status(identity)),
             routing.route("GET", "/latest-stats", reads, lambda _: self._store.stats(self._entities)),
             *routing.variation_routes(self._products),
+            *routing.picture_routes(self._products),
         ]
         for entity in self._entities.values():
             routes += routing.entity_routes(entity)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import attrs
 from syncspider.clock import Clock
 
 from syncspider_ecwid.sandbox import moments
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 Json = dict[str, Any]
 

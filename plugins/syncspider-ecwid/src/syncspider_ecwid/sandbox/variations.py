@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
 from syncspider_ecwid.sandbox.stock import stocked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Json = dict[str, Any]
 _MOST_PER_REQUEST: Final = 200
