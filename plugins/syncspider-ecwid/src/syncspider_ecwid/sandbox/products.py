@@ -15,10 +15,10 @@ from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.pictures import SHORTCUTS, added, gallery, shortcuts
 from syncspider_ecwid.sandbox.refusals import Refusal, wrong
 from syncspider_ecwid.sandbox.searching import Parameters, contains, equals, within
-from syncspider_ecwid.sandbox.shapes import PRODUCT, PRODUCT_WITH_VARIATIONS, STOCK, VARIATION
+from syncspider_ecwid.sandbox.shapes import PRODUCT, PRODUCT_WITH_VARIATIONS, STOCK
 from syncspider_ecwid.sandbox.stock import adjusted, stocked
 from syncspider_ecwid.sandbox.tables import Dates, Table
-from syncspider_ecwid.sandbox.variations import replaced, unlike, variation
+from syncspider_ecwid.sandbox.variations import replaced, unlike
 
 Json = dict[str, Any]
 _DATES: Final = Dates(
@@ -142,60 +142,16 @@ class Products(Entity):
         self.table.put(key, _finished({**product, "media": {**product["media"], "images": images}}))
         return {"id": number}
 
-    def variations(self, key: str) -> list[Json]:
-        """All variations of a product."""
-        return list(self.record(key)["combinations"])
-
-    def variation(self, key: str, number: str) -> Json:
-        """One variation.
-
-        Raises:
-            Refusal: The product or the variation is not there.
-        """
-        found = next((entry for entry in self.variations(key) if str(entry["id"]) == number), None)
-        if found is None:
-            raise Refusal("COMBINATION_NOT_FOUND", "Combination not found")
-        return found
-
-    def add_variation(self, key: str, request: Request) -> Json:
-        """Keep a new variation."""
-        product, body = self.record(key), self._bodies.read(request, "combinations", VARIATION)
-        place = 1 + max((entry["combinationNumber"] for entry in product["combinations"]), default=0)
-        entry = self._variation({"id": self.table.number(), "combinationNumber": place}, body, product)
-        self._keep(key, [*product["combinations"], entry])
-        return {"id": entry["id"]}
-
-    def change_variation(self, key: str, number: str, request: Request) -> Json:
-        """Change some fields of a variation."""
-        before = self.variation(key, number)
-        after = self._variation(before, self._bodies.read(request, "combinations", VARIATION), self.record(key))
-        return self._swap(key, before, after)
-
-    def adjust_variation(self, key: str, number: str, request: Request) -> Json:
-        """Change the stock of a variation by a difference."""
-        before = self.variation(key, number)
-        after, answer = adjusted(before, self._bodies.read(request, "inventory", STOCK))
-        return {**self._swap(key, before, after), **answer}
-
-    def remove_variation(self, key: str, number: str) -> Json:
-        """Delete a variation."""
-        gone = self.variation(key, number)
-        self._keep(key, [entry for entry in self.variations(key) if entry is not gone])
-        return {"deleteCount": 1}
-
-    def _variation(self, before: Json, sent: Json, product: Json) -> Json:
-        return variation(before, self._defined(sent), product)
-
-    def _defined(self, sent: Json) -> Json:
+    def defined(self, sent: Json) -> Json:
+        """Sent fields with the attributes as the store defines them."""
         return {**sent, "attributes": self._definitions.values(sent["attributes"])} if "attributes" in sent else sent
 
-    def _swap(self, key: str, before: Json, after: Json) -> Json:
-        if before == after:
-            return {"updateCount": 0}
-        self._keep(key, [after if entry is before else entry for entry in self.variations(key)])
-        return {"updateCount": 1}
+    def put_variations(self, key: str, variations: list[Json]) -> None:
+        """Replace all variations of a product.
 
-    def _keep(self, key: str, variations: list[Json]) -> None:
+        Raises:
+            Refusal: Two of them choose the same, or a key is used elsewhere.
+        """
         unlike(variations)
         product = {**self.record(key), "combinations": variations}
         self._check_keys(product)
@@ -203,7 +159,7 @@ class Products(Entity):
 
     def _written(self, before: Json, sent: Json) -> Json:
         variations = sent.pop("combinations", None)
-        product = stocked(before, self._defined(sent))
+        product = stocked(before, self.defined(sent))
         if not product.get("sku"):
             product["sku"] = self._new_sku()
         if "media" in sent:
@@ -211,7 +167,7 @@ class Products(Entity):
             product["media"] = {"images": images, "videos": []}
         if variations is not None:
             product["combinations"] = replaced(
-                [self._defined(entry) for entry in variations], product, self.table.number
+                [self.defined(entry) for entry in variations], product, self.table.number
             )
         self._check_keys(product)
         return _finished(product)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from syncspider.sandbox import Request
 
+from syncspider_ecwid.sandbox.combinations import Combinations
 from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.products import Products
 from syncspider_ecwid.sandbox.refusals import Refusal
@@ -80,30 +81,25 @@ def entity_routes(entity: Entity) -> list[Route]:
     ]
 
 
-def variation_routes(products: Products) -> list[Route]:
-    """Variations and stock."""
+def variation_routes(combinations: Combinations) -> list[Route]:
+    """Variations and their stock."""
     all_of, one_of = "/products/*/combinations", "/products/*/combinations/*"
     reads, updates = ("read_catalog",), ("update_catalog",)
     return [
-        route("PUT", "/products/*/inventory", updates, lambda request, key: products.adjust(key, request)),
-        route("GET", all_of, reads, lambda _, key: products.variations(key)),
-        route("POST", all_of, updates, lambda request, key: products.add_variation(key, request)),
-        route("GET", one_of, reads, lambda _, key, number: products.variation(key, number)),
-        route("PUT", one_of, updates, lambda sent, key, number: products.change_variation(key, number, sent)),
-        route("DELETE", one_of, updates, lambda _, key, number: products.remove_variation(key, number)),
-        route(
-            "PUT",
-            one_of + "/inventory",
-            updates,
-            lambda sent, key, number: products.adjust_variation(key, number, sent),
-        ),
+        route("GET", all_of, reads, lambda _, key: combinations.all_of(key)),
+        route("POST", all_of, updates, lambda request, key: combinations.add(key, request)),
+        route("GET", one_of, reads, lambda _, key, number: combinations.one(key, number)),
+        route("PUT", one_of, updates, lambda sent, key, number: combinations.change(key, number, sent)),
+        route("DELETE", one_of, updates, lambda _, key, number: combinations.remove(key, number)),
+        route("PUT", f"{one_of}/inventory", updates, lambda sent, key, number: combinations.adjust(key, number, sent)),
     ]
 
 
-def picture_routes(products: Products) -> list[Route]:
-    """Pictures that Ecwid fetches by their addresses."""
+def product_routes(products: Products) -> list[Route]:
+    """Stock, and pictures that Ecwid fetches by their addresses."""
     scopes = ("update_catalog",)
     return [
+        route("PUT", "/products/*/inventory", scopes, lambda request, key: products.adjust(key, request)),
         route("POST", "/products/*/image", scopes, lambda sent, key: products.add_picture(key, sent, main=True)),
         route("POST", "/products/*/gallery", scopes, lambda sent, key: products.add_picture(key, sent, main=False)),
     ]

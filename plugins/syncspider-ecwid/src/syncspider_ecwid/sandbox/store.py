@@ -17,6 +17,7 @@ from syncspider_ecwid.sandbox import moments, profile, routing
 from syncspider_ecwid.sandbox.access import SCOPES, Access
 from syncspider_ecwid.sandbox.batches import Batches
 from syncspider_ecwid.sandbox.bodies import Bodies
+from syncspider_ecwid.sandbox.combinations import Combinations
 from syncspider_ecwid.sandbox.customers import Customers, customer_table
 from syncspider_ecwid.sandbox.entities import Entity
 from syncspider_ecwid.sandbox.merchant import Merchant
@@ -57,6 +58,7 @@ class EcwidSandbox(Sandbox):
         bodies = Bodies(self.ignored)
         self._orders = Orders(order_table(clock, account), bodies)
         self._products = Products(product_table(clock, account), bodies)
+        self._combinations = Combinations(self._products, bodies)
         self._customers = Customers(customer_table(clock, account), bodies)
         self._entities: dict[str, Entity] = {
             entity.name: entity for entity in (self._products, self._orders, self._customers)
@@ -169,8 +171,8 @@ class EcwidSandbox(Sandbox):
             routing.route("GET", "/profile/order_statuses", reads, lambda _: profile.statuses()),
             routing.route("GET", "/profile/order_status/*", reads, lambda _, identity: profile.status(identity)),
             routing.route("GET", "/latest-stats", reads, lambda _: self._store.stats(self._entities)),
-            *routing.variation_routes(self._products),
-            *routing.picture_routes(self._products),
+            *routing.variation_routes(self._combinations),
+            *routing.product_routes(self._products),
         ]
         for entity in self._entities.values():
             routes += routing.entity_routes(entity)
