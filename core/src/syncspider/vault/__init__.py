@@ -7,6 +7,7 @@ not keep out another process of the same user, nor a plugin, which runs inside t
 
 from syncspider.vault.keyrings import open_keyring
 from syncspider.vault.keys import Keys
+from syncspider.vault.sessions import Sessions
 from syncspider.vault.vault import Vault
 
-__all__ = ["Keys", "Vault", "open_keyring"]
+__all__ = ["Keys", "Sessions", "Vault", "open_keyring"]
