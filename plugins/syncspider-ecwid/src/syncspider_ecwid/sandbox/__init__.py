@@ -4,10 +4,10 @@ Written from Ecwid's documentation (docs.ecwid.com) and the names in the vendor'
 
 Covered: bearer tokens with scopes, the OAuth code flow, profile, order statuses, latest stats; search, get, create,
 partial update and delete of orders, products with their variations, and customers; lists of the deleted; stock by
-difference; pictures by their addresses; batches (done at once); ``responseFields``; pages of at most 100; 409 for an SKU, external reference id or
-e-mail address that is taken; 429 with ``Retry-After`` (:attr:`EcwidSandbox.rate`, at first off); sets that change while
-they are read (:attr:`EcwidSandbox.churn`, at first off); what the store's owner does by hand
-(:meth:`EcwidSandbox.merchant_day`).
+difference; pictures by their addresses; batches (done at once); ``responseFields``; pages of at most 100; 409 for an
+SKU, external reference id or e-mail address that is taken; 429 with ``Retry-After`` (:attr:`EcwidSandbox.rate`, at
+first off); sets that change while they are read (:attr:`EcwidSandbox.churn`, at first off); what the store's owner does
+by hand (:meth:`EcwidSandbox.merchant_day`).
 
 Not covered: other entities, uploads of pictures and files, locations, public tokens, ``?token=`` in the address, the
 block of an address that keeps sending bad tokens. A documented filter that is not modelled is refused, not left out.

@@ -1,0 +1,88 @@
+"""Ecwid: what it can send and receive, and what it asks its user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from syncspider import Form, Integration, Question, Rate, Session, http
+from syncspider.errors import AccessError, ConfigurationError, RecordError, Refusal, RunError
+
+from syncspider_ecwid.client import Api
+from syncspider_ecwid.explaining import explain
+from syncspider_ecwid.products import ProductSource, ProductTarget
+
+_BASE_URL: Final = "https://app.ecwid.com"
+
+
+def _store_id(answer: str) -> str:
+    if not (answer.isascii() and answer.isdigit()):
+        raise ConfigurationError(
+            f"The store id {answer!r} is no number.", hint="Ecwid's admin shows it at the bottom of each page."
+        )
+    return answer
+
+
+def _base_url(answer: str) -> str:
+    return http.checked_base_url(answer, default=_BASE_URL)
+
+
+class Ecwid(Integration):
+    """One Ecwid store."""
+
+    name = "ecwid"
+    title = "Ecwid"
+    form = Form(
+        (
+            Question(
+                name="store_id",
+                label="Store id",
+                help="The number at the bottom of each page of Ecwid's admin.",
+                check=_store_id,
+            ),
+            Question(
+                name="token",
+                label="Secret token",
+                help="Of a custom app: Ecwid's admin shows it under Apps. It starts with secret_.",
+                secret=True,
+            ),
+            Question(
+                name="base_url",
+                label="Base address",
+                help=f"Of a sandbox or a proxy; leave it empty for {_BASE_URL}.",
+                required=False,
+                check=_base_url,
+            ),
+        )
+    )
+    sources = (ProductSource,)
+    targets = (ProductTarget,)
+    #: 600 requests a minute for one token (docs.ecwid.com, "Rate limits").
+    rate: ClassVar[Rate | None] = Rate(per_second=10, burst=5)
+    sandbox = "syncspider_ecwid.sandbox:EcwidSandbox"
+
+    def open_api(self, session: Session) -> Api:
+        """The store's API; makes no request yet."""
+        store = session.settings.get("store_id", "")
+        base = _base_url(session.settings.get("base_url", ""))
+        auth = http.BearerToken(session.secret("token"))
+        return Api(session.open_client(f"{base}/api/v3/{_store_id(store)}", auth=auth, explain=explain))
+
+    def check(self, api: Api) -> str:
+        """The name of the shop, from its profile.
+
+        Raises:
+            AccessError: The token, its scopes, the store or the address is wrong, or the plan has no API.
+            TransientError: Ecwid was not reached.
+        """
+        try:
+            store = api.read_store()
+        except (RecordError, RunError) as error:
+            hint = "Check the base address of the connection."
+            message = f"What answered there is no Ecwid store. {error.message}"
+            raise AccessError(message, refusal=Refusal.ENVIRONMENT, hint=hint) from error
+        return store.name or "an Ecwid store without a name"
+
+    def account_of(self, settings: Mapping[str, str]) -> str:
+        """The store id."""
+        return settings["store_id"]

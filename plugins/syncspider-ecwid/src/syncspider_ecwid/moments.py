@@ -1,0 +1,71 @@
+"""Times as Ecwid writes them: UNIX seconds, or ``2026-11-20 14:03:27 +0000`` (docs.ecwid.com, "Search orders")."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Final
+
+from syncspider.errors import RecordError
+
+from syncspider_ecwid.wire import Date
+
+_FORMS: Final = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+_LATEST: Final = 253_402_300_799  # the last second of the year 9999
+
+
+def seconds_of(date: Date | None, *, path: str) -> int | None:
+    """UNIX seconds; a text without a zone is UTC. None for nothing.
+
+    Raises:
+        RecordError: It is no such time.
+    """
+    if date is None or date == "":
+        return None
+    if isinstance(date, int):
+        if not 0 <= date <= _LATEST:
+            raise RecordError(f"{date} is no time in UNIX seconds.", path=path)
+        return date
+    moment = next((moment for form in _FORMS if (moment := _parsed(date, form))), None)
+    if moment is None:
+        raise RecordError(f"{date[:40]!r} is no time such as 2026-11-20 14:03:27 +0000.", path=path)
+    return int(moment.timestamp())
+
+
+def moment_of(*dates: tuple[Date | None, str]) -> datetime | None:
+    """The first of several dates that is given, each with its path; aware and in UTC.
+
+    Raises:
+        RecordError: It is no time.
+    """
+    found = (seconds_of(date, path=path) for date, path in dates)
+    second = next((second for second in found if second is not None), None)
+    return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
+def text_of(moment: datetime) -> str:
+    """A time as Ecwid takes it; fractions of a second are dropped."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S +0000")
+
+
+def version_of(moment: datetime | None) -> str:
+    """A text that sorts in time; empty for none."""
+    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def floor_of(moment: datetime) -> int:
+    """The whole UNIX second at or before a time."""
+    return math.floor(moment.timestamp())
+
+
+def ceiling_of(moment: datetime) -> int:
+    """The whole UNIX second at or after a time."""
+    return math.ceil(moment.timestamp())
+
+
+def _parsed(text: str, form: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the next line adds UTC where no zone is written
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
