@@ -1,0 +1,190 @@
+"""eBay's Inventory API: items, offers and groups of variants (developer.ebay.com, Sell Inventory v1).
+
+Bodies stay as eBay sent them, because most writes here replace the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import attrs
+from syncspider import http
+from syncspider.errors import Delivery, RecordError, SyncSpiderError, TransientError
+
+from syncspider_ebay.refusals import OFFER_UNKNOWN, SKU_UNKNOWN, error_of
+
+Json = dict[str, Any]
+T = TypeVar("T")
+#: What one bulk call takes.
+BULK: Final = 25
+_ROOT: Final = "/sell/inventory/v1"
+_JSON: Final = {"Content-Type": "application/json"}
+_REFUSED: Final = 400
+
+
+@attrs.frozen(kw_only=True)
+class ItemsPage:
+    """One page of items.
+
+    Attributes:
+        items: As eBay sent them.
+        total: How many there are.
+        more: Whether eBay names a next page.
+    """
+
+    items: tuple[Json, ...]
+    total: int
+    more: bool
+
+
+class Inventory:
+    """The calls about what a seller sells on one marketplace."""
+
+    def __init__(self, client: http.Client, *, marketplace: str, language: str) -> None:
+        """Calls through a client.
+
+        Args:
+            client: To eBay.
+            marketplace: Whose offers count, such as ``EBAY_DE``.
+            language: Of the texts, such as ``de-DE``.
+        """
+        self._client = client
+        self._marketplace = marketplace
+        self._locale = language.replace("-", "_")
+        self._headers = {**_JSON, "Content-Language": language}
+
+    def items_page(self, page: int, *, limit: int) -> ItemsPage:
+        """One page of all items; ``page`` counts pages from 0, not rows."""
+        body = self._client.read(f"{_ROOT}/inventory_item", params={"limit": limit, "offset": page}).json()
+        items, total = body.get("inventoryItems", []), body.get("total")
+        if not isinstance(items, list) or not isinstance(total, int):
+            raise TransientError("eBay's list of items has no total.", delivery=Delivery.UNKNOWN)
+        return ItemsPage(items=tuple(items), total=total, more=bool(body.get("next")))
+
+    def items(self, skus: Sequence[str]) -> dict[str, Json]:
+        """Items by SKU, at most 25; those that do not exist are left out.
+
+        Raises:
+            SyncSpiderError: One of them could not be read.
+        """
+        if not skus:
+            return {}
+        content = http.encode({"requests": [{"sku": sku} for sku in skus]})
+        path = f"{_ROOT}/bulk_get_inventory_item"
+        found: dict[str, Json] = {}
+        for row in _rows(self._client.read(path, method="POST", content=content, headers=_JSON)):
+            error = _error_in(row)
+            if error is None:
+                found[row["sku"]] = row["inventoryItem"]
+            elif not isinstance(error, RecordError) or error.code not in SKU_UNKNOWN:
+                raise error
+        return found
+
+    def replace_items(self, items: Mapping[str, Json]) -> dict[str, SyncSpiderError | None]:
+        """Create or wholly replace items, at most 25, and tell of each SKU whether it was refused.
+
+        A call that was refused as a whole for one bad item is made again for each alone.
+        """
+        requests = [{**item, "sku": sku, "locale": self._locale} for sku, item in items.items()]
+        try:
+            return self._bulk("bulk_create_or_replace_inventory_item", requests)
+        except RecordError as error:
+            if len(items) == 1:
+                return dict.fromkeys(items, error)
+        parts = (self.replace_items({sku: item}) for sku, item in items.items())
+        return {sku: error for part in parts for sku, error in part.items()}
+
+    def update_prices(self, requests: Sequence[Json]) -> dict[str, SyncSpiderError | None]:
+        """Set prices and stock of published offers, at most 25 SKUs, and tell of each SKU whether it was refused."""
+        return self._bulk("bulk_update_price_quantity", requests)
+
+    def offers(self, sku: str) -> tuple[Json, ...]:
+        """The fixed-price offers of a SKU on this marketplace: one or none."""
+        params = {"sku": sku, "marketplace_id": self._marketplace, "format": "FIXED_PRICE"}
+        try:
+            body = self._client.read(f"{_ROOT}/offer", params=params).json()
+        except RecordError as error:
+            if error.code in OFFER_UNKNOWN | SKU_UNKNOWN:
+                return ()
+            raise
+        return tuple(body.get("offers", []))
+
+    def create_offer(self, body: Json) -> str:
+        """Make an offer, and tell its id. eBay refuses a second of one SKU."""
+        answer = self._client.send("POST", f"{_ROOT}/offer", content=http.encode(body), headers=self._headers)
+        return str(_field(answer, "offerId"))
+
+    def update_offer(self, offer_id: str, body: Json) -> None:
+        """Replace an offer wholly."""
+        path = f"{_ROOT}/offer/{http.segment(offer_id)}"
+        self._client.send("PUT", path, content=http.encode(body), headers=self._headers)
+
+    def publish_offer(self, offer_id: str) -> str:
+        """Show an offer to buyers, and tell the listing's id. An offer that is published stays as it is."""
+        path = f"{_ROOT}/offer/{http.segment(offer_id)}/publish"
+        return str(_field(self._client.send("POST", path, content=b"{}", headers=_JSON), "listingId"))
+
+    def group(self, key: str) -> Json | None:
+        """A group of variants, or None."""
+        try:
+            group: Json = self._client.read(f"{_ROOT}/inventory_item_group/{http.segment(key)}").json()
+        except RecordError as error:
+            if error.code in SKU_UNKNOWN:
+                return None
+            raise
+        return group
+
+    def replace_group(self, key: str, body: Json) -> None:
+        """Create or wholly replace a group of variants."""
+        path = f"{_ROOT}/inventory_item_group/{http.segment(key)}"
+        self._client.send("PUT", path, content=http.encode(body), headers=self._headers)
+
+    def publish_group(self, key: str) -> str:
+        """Show the offers of all variants as one listing, and tell its id."""
+        body = {"inventoryItemGroupKey": key, "marketplaceId": self._marketplace}
+        path = f"{_ROOT}/offer/publish_by_inventory_item_group"
+        return str(_field(self._client.send("POST", path, content=http.encode(body), headers=_JSON), "listingId"))
+
+    def locations(self) -> tuple[Json, ...]:
+        """Where the seller's stock is."""
+        body = self._client.read(f"{_ROOT}/location", params={"limit": 100}).json()
+        return tuple(body.get("locations", []))
+
+    def _bulk(self, name: str, requests: Sequence[Json]) -> dict[str, SyncSpiderError | None]:
+        content = http.encode({"requests": list(requests)})
+        answer = self._client.send("POST", f"{_ROOT}/{name}", content=content, headers=self._headers)
+        outcomes: dict[str, SyncSpiderError | None] = {}
+        for row in _rows(answer):
+            sku = str(row.get("sku"))
+            outcomes[sku] = outcomes.get(sku) or _error_in(row)
+        missing = TransientError("eBay's answer leaves this SKU out.", delivery=Delivery.UNKNOWN)
+        return {request["sku"]: outcomes.get(request["sku"], missing) for request in requests}
+
+
+def _rows(response: http.Response) -> list[Json]:
+    rows = response.json().get("responses")
+    if not isinstance(rows, list):
+        raise TransientError("eBay's answer to a bulk call has no rows.", delivery=Delivery.UNKNOWN)
+    return rows
+
+
+def _error_in(row: Json) -> SyncSpiderError | None:
+    """Why a row was refused; eBay numbers rows like answers."""
+    status, errors = row.get("statusCode", 0), row.get("errors") or []
+    if status < _REFUSED:
+        return None
+    return error_of(errors or [{"errorId": 0, "message": f"row refused with status {status}"}], status)
+
+
+def _field(response: http.Response, name: str) -> object:
+    value = response.json().get(name)
+    if not value:
+        raise TransientError(f"eBay's answer has no {name}.", delivery=Delivery.UNKNOWN)
+    return value
+
+
+def batched(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Parts that one bulk call takes."""
+    for start in range(0, len(things), BULK):
+        yield things[start : start + BULK]
