@@ -70,7 +70,7 @@ def types(session: nox.Session) -> None:
     """Check types with mypy: strictly what ships, and the tests."""
     session.install(*map(str, PACKAGES), *group("types"), "nox")
     session.run("mypy", *sources())
-    session.run("mypy", "noxfile.py", "conftest.py", "tests")
+    session.run("mypy", "noxfile.py", "conftest.py", "docs", "benchmarks", "tests")
     for plugin in PLUGINS:
         with session.chdir(plugin):
             session.run("mypy", "--config-file", ROOT / "pyproject.toml", "tests")
