@@ -7,11 +7,11 @@ import importlib
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
-from syncspider import Customer, Entity, Field, Order, OrderStatus, Product, Refund, errors, schema_of
+from syncspider import Customer, Entity, Field, Form, Order, OrderStatus, Product, Refund, errors, schema_of
 from syncspider.cli.lazy import LazyCommand, load
 from syncspider.cli.output import markdown
 from syncspider.cli.root import root
@@ -39,6 +39,7 @@ def pages() -> Iterator[tuple[str, str]]:
         "errors.md": failures,
         "cli.md": commands,
         "matrix.md": fits,
+        "integrations.md": integrations,
     }
     for name, lines in made.items():
         yield name, "\n".join(lines()).rstrip() + "\n"
@@ -128,6 +129,45 @@ def fits() -> Iterator[str]:
         (told(pair.source), told(pair.target), pair.verdict.fit.value, pair.verdict.reason) for pair in matrix.pairs()
     )
     yield from markdown(("Source", "Target", "Verdict", "Reason"), pairs)
+
+
+def integrations() -> Iterator[str]:
+    """What each installed integration asks, sends and receives."""
+    yield "# Integrations"
+    yield ""
+    yield "What the plugins of this repository ask for a connection, and what each of their sources and targets asks for"
+    yield "a task, can fill, requires and accepts. An answer that a task leaves out is taken from its connection. The"
+    yield "[classes of writes](glossary.md#how-writes-may-be-repeated) say what happens after a lost answer."
+    for app in load_registry().integrations.values():
+        yield from ("", f"## {app.title}", "", f"`{app.name}`. A connection asks:", "", *asked(app.form))
+        for source in app.sources:
+            yield from ("", f"### {app.title} {source.entity.title} as source", "", summary_of("", source), "")
+            yield f"* Fills: {named(source.supplies, source.entity)}."
+            yield f"* Reads {'what changed' if source.incremental else 'everything'} in each run."
+            yield from ("", *asked(source.form)) if source.form.questions else ()
+        for target in app.targets:
+            yield from ("", f"### {app.title} {target.entity.title} as target", "", summary_of("", target), "")
+            yield f"* Requires: {named(target.requires, target.entity)}."
+            yield f"* Accepts: {named(target.accepts, target.entity)}."
+            yield f"* Creations are {target.policy.create.name}, updates {target.policy.update.name}."
+            yield from ("", *asked(target.form)) if target.form.questions else ()
+
+
+def asked(form: Form) -> Iterator[str]:
+    """The questions of a form as a table."""
+    yield from ("| name | | answer | |", "| --- | --- | --- | --- |")
+    for question in form.questions:
+        kinds = {"secret": question.secret, "by consent": question.by_consent, "optional": not question.required}
+        choices = " or ".join(f"`{choice.value}`" for choice in question.choices)
+        default = f"`{question.default}` unless said" if question.default else ""
+        notes = [name for name, holds in kinds.items() if holds]
+        answer = "; ".join(filter(None, [", ".join(notes), choices, default]))
+        yield f"| `{question.name}` | {cell(question.label)} | {answer} | {cell(question.help)} |"
+
+
+def named(names: Iterable[str], entity: type[Entity]) -> str:
+    """Names of fields in the order of their definition."""
+    return ", ".join(f"`{field.name}`" for field in schema_of(entity) if field.name in names) or "nothing"
 
 
 def told(side: Side) -> str:
