@@ -135,9 +135,9 @@ def integrations() -> Iterator[str]:
     """What each installed integration asks, sends and receives."""
     yield "# Integrations"
     yield ""
-    yield "What the plugins of this repository ask for a connection, and what each of their sources and targets asks for"
-    yield "a task, can fill, requires and accepts. An answer that a task leaves out is taken from its connection. The"
-    yield "[classes of writes](glossary.md#how-writes-may-be-repeated) say what happens after a lost answer."
+    yield "What the plugins of this repository ask for a connection, and what each of their sources and targets asks"
+    yield "for a task, can fill, requires and accepts. An answer that a task leaves out is taken from its connection."
+    yield "The [classes of writes](glossary.md#how-writes-may-be-repeated) say what happens after a lost answer."
     for app in load_registry().integrations.values():
         yield from ("", f"## {app.title}", "", f"`{app.name}`. A connection asks:", "", *asked(app.form))
         for source in app.sources:
