@@ -107,7 +107,7 @@ def _finds(extra: Iterable[tuple[str, object]]) -> list[_Find]:
         twins.setdefault(name, []).append("what was handed over")
     found = [_found(point, tuple(twins[point.name])) for point in points]
     found += [_handed(name, module, tuple(twins[name])) for name, module in handed]
-    return found
+    return sorted(found, key=lambda find: (find.name, find.distribution))
 
 
 def _found(point: EntryPoint, twins: tuple[str, ...]) -> _Find:

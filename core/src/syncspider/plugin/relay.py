@@ -109,9 +109,9 @@ def _call(listener: pluggy.HookImpl, **arguments: object) -> object:
 
 
 def _unanswered(hook: str, answer: object) -> PluginError:
-    kind = "nothing" if answer is None else f"a {type(answer).__name__}"
+    kind = "no answer" if answer is None else f"an answer of type {type(answer).__name__}"
     return PluginError(
-        f"{hook} gave {kind} where a plugin wraps it.",
+        f"{hook} gave {kind}.",
         plugin="",
         hint="Run: syncspider plugins, and disable the one that implements this hook.",
     )
