@@ -14,7 +14,10 @@ from syncspider_ebay.client import Api
 from syncspider_ebay.endpoints import other_environment
 from syncspider_ebay.listings import Listings
 from syncspider_ebay.marketplaces import MARKETPLACES
+from syncspider_ebay.order_statuses import OrderStatuses
+from syncspider_ebay.orders import Orders
 from syncspider_ebay.products import Products
+from syncspider_ebay.refunds import Refunds
 from syncspider_ebay.terms import questions
 
 #: Loaded by name when a connection is opened: it brings cryptography, which a list of declarations does not need.
@@ -100,8 +103,8 @@ class Ebay(Integration):
     name = "ebay"
     title = "eBay"
     form = Form((*_CONNECTION, *questions(live=False)))
-    sources = (Products,)
-    targets = (Listings,)
+    sources = (Orders, Products)
+    targets = (Refunds, Listings, OrderStatuses)
     consents = True
     sandbox = "syncspider_ebay.sandbox:EbaySandbox"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import attrs
-from syncspider import Money
 from syncspider.errors import RecordError
 
+from syncspider_ebay.amounts import amount, same_amount
 from syncspider_ebay.articles import Article
 from syncspider_ebay.inventory import Inventory
 from syncspider_ebay.items import stock_in
@@ -120,18 +120,6 @@ def merged_offer(article: Article, current: Json, terms: Terms) -> Json:
         offer["listingPolicies"] = policies
     defaults = {"categoryId": terms.category_id, "merchantLocationKey": terms.merchant_location}
     return {**{name: value for name, value in defaults.items() if value}, **offer}
-
-
-def amount(money: Money) -> Json:
-    """Money as eBay takes it."""
-    return {"value": money.text, "currency": money.currency}
-
-
-def same_amount(current: Json | None, money: Money) -> bool:
-    """Whether an amount of eBay's is that much; ``100.0`` and ``100.00`` are the same."""
-    if not current or current.get("currency") != money.currency:
-        return False
-    return Money.parse(current.get("value"), money.currency) == money
 
 
 def missing_in(item: Json, offer: Json) -> tuple[str, ...]:

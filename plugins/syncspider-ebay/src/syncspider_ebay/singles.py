@@ -12,10 +12,11 @@ import attrs
 from syncspider import Change, Outcome, Product
 from syncspider.errors import RecordError, SyncSpiderError
 
+from syncspider_ebay.amounts import amount, same_amount
 from syncspider_ebay.articles import Article, Rules, article_of, sku_of
 from syncspider_ebay.inventory import Inventory
 from syncspider_ebay.items import merged_item, stock_in, writable
-from syncspider_ebay.offers import PUBLISHED, Offers, amount, same_amount, shown
+from syncspider_ebay.offers import PUBLISHED, Offers, shown
 from syncspider_ebay.outcomes import outcome_of
 
 Json = dict[str, Any]
