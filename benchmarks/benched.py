@@ -25,7 +25,6 @@ from syncspider import (
     PaymentStatus,
     Quantity,
     Question,
-    Rate,
     Record,
     Session,
     Source,
@@ -141,6 +140,7 @@ class Orders(Source[Order], Target[Order]):
     policy = WritePolicy.keyed("number")
     max_batch = 25
     writers = 4
+    form = Form((Question(name="paging", label="offset or cursor", default="cursor"),))
     api: Api
 
     def now(self) -> datetime:
@@ -194,12 +194,10 @@ class Benched(Integration):
         (
             Question(name="base_url", label="address"),
             Question(name="paging", label="offset or cursor", default="cursor"),
-            Question(name="per_second", label="requests per second", required=False),
         )
     )
     sources = (Orders,)
     targets = (Orders,)
-    rate = None
 
     def open_api(self, session: Session) -> Api:
         """Without credentials."""
@@ -214,18 +212,10 @@ class Benched(Integration):
         return settings["base_url"]
 
 
-class Paced(Benched):
-    """The same with a limit of ten requests a second, ten at once."""
-
-    name = "paced"
-    title = "Paced"
-    rate = Rate(per_second=10, burst=10)
-
-
 @hookimpl
 def syncspider_register_integrations() -> Iterable[type[Integration]]:
-    """Both."""
-    return (Benched, Paced)
+    """The far end."""
+    return (Benched,)
 
 
 def _record(wire: WireOrder) -> Record[Order]:

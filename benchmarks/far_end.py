@@ -60,7 +60,8 @@ class FarEnd:
         """Status, body and the delay in seconds."""
         path, _, query = target.partition("?")
         if path == "/stats":
-            return 200, msgspec.json.encode({**self.stats, "span": self._last - self._first}), 0
+            times = {"first": self._first, "last": self._last, "span": self._last - self._first}
+            return 200, msgspec.json.encode({**self.stats, **times}), 0
         if not self._bucket.take():
             self.stats["refused"] += 1
             return 429, b"{}", 0

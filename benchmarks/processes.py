@@ -68,7 +68,7 @@ class FarEnd:
     url: str
 
     def stats(self) -> dict[str, Any]:
-        """What it has seen so far; ``span`` is seconds from its first request to its last."""
+        """What it has seen so far; ``first`` and ``last`` are seconds on the machine's one clock, ``span`` between."""
         with urllib.request.urlopen(f"{self.url}/stats") as answer:
             seen: dict[str, Any] = json.load(answer)
         return seen

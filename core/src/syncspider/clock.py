@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -38,3 +38,27 @@ class SystemClock:
         """Wait; zero or less returns at once."""
         if seconds > 0:
             time.sleep(seconds)
+
+
+class ShiftedClock:
+    """The machine's own time, some way ahead of it: for sandboxes whose day goes by while nobody waits."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The present, aware and in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    def monotonic(self) -> float:
+        """Seconds since some moment in the past."""
+        return time.monotonic() + self._ahead.total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; zero or less returns at once."""
+        if seconds > 0:
+            time.sleep(seconds)
+
+    def skip(self, span: timedelta) -> None:
+        """Be that much further ahead, at once."""
+        self._ahead += span

@@ -68,7 +68,14 @@ class Sandbox(abc.ABC):
 
     @abc.abstractmethod
     def holdings(self) -> Mapping[str, Mapping[str, object]]:
-        """A copy of what it holds: entity title, such as ``Orders``, to key to the record in the API's own form."""
+        """A copy of what it holds: entity title, such as ``Orders``, to key to the record in the API's own form.
+
+        The keys are those by which a source tells its records apart, so that their number is what a full read gives.
+        """
+
+    def refunds(self) -> Mapping[str, Decimal]:
+        """What was given back on each order so far, by the order's key; orders without a refund are left out."""
+        return {}
 
     def merchant_day(self) -> MerchantDay | None:
         """Ship and refund some of the orders by hand, the same each time; None where the app has no such thing."""

@@ -1,0 +1,107 @@
+"""What the counts of a demo must be, told by the far ends' own books and not by ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from syncspider.demo.casting import Part, Player
+from syncspider.demo.stage import Holdings
+from syncspider.sandbox import MerchantDay
+from syncspider.state import Run
+
+
+@attrs.frozen(kw_only=True)
+class Books:
+    """What every account held, before and after something.
+
+    Attributes:
+        before: Account to its holdings.
+        after: Account to its holdings.
+    """
+
+    before: Mapping[Player, Holdings]
+    after: Mapping[Player, Holdings]
+
+    def held(self, player: Player, entity: str) -> set[str]:
+        """Keys of an account's records before."""
+        return set(self.before[player].get(entity, {}))
+
+    def added(self, player: Player, entity: str) -> set[str]:
+        """Keys that were not there before."""
+        return set(self.after[player].get(entity, {})) - self.held(player, entity)
+
+    def touched(self, player: Player, entity: str) -> set[str]:
+        """Keys whose record is new or another one than before."""
+        before, after = self.before[player].get(entity, {}), self.after[player].get(entity, {})
+        return {key for key, record in after.items() if before.get(key) != record}
+
+    def disturbed(self) -> tuple[str, ...]:
+        """Accounts that hold something else than before."""
+        return tuple(player.name for player in self.before if self.before[player] != self.after[player])
+
+
+def first_time(part: Part, run: Run, books: Books, *, returning: set[str]) -> tuple[str, ...]:
+    """What is wrong with the first run of a task that does not report back.
+
+    Args:
+        part: The task.
+        run: Its run.
+        books: Around that run.
+        returning: Source keys that an earlier run brought from the target: they must be left alone.
+    """
+    counts = run.counts
+    held = len(books.held(part.source, part.source_entity))
+    added = len(books.added(part.target, part.target_entity))
+    touched = len(books.touched(part.target, part.target_entity))
+    must = {"read": held, "created": added, "skipped": len(returning), "updated": touched - added}
+    problems = [*_differences(part, run, must), *_losses(part, run)]
+    if not part.converts and counts.created != held - len(returning):
+        problems.append(f"{part.name}: {held - len(returning)} records were to be created, {counts.created} were.")
+    if not counts.created:
+        problems.append(f"{part.name}: nothing was created.")
+    return tuple(problems)
+
+
+def reported(part: Part, run: Run, books: Books, *, told: set[str]) -> tuple[str, ...]:
+    """What is wrong with the first run of a task that reports back.
+
+    Args:
+        part: The task.
+        run: Its run.
+        books: Around that run.
+        told: Keys at the target of the orders on which there is something to report.
+    """
+    touched = books.touched(part.target, part.target_entity)
+    must = {"read": len(books.held(part.source, part.source_entity)), "created": len(told)}
+    problems = [*_differences(part, run, must), *_losses(part, run)]
+    if touched != told:
+        problems.append(f"{part.name}: {len(told)} orders were to be told of, {len(touched & told)} were.")
+    return tuple(problems)
+
+
+def refunds_differ(day: MerchantDay, refunds: Mapping[str, object]) -> tuple[str, ...]:
+    """Orders whose refunds at their origin are not what the merchant gave back."""
+    return tuple(
+        f"Order {day.external[key]}: {refunds.get(day.external[key], 0)} refunded, not {amount}."
+        for key, amount in day.refunded.items()
+        if key in day.external and refunds.get(day.external[key]) != amount
+    )
+
+
+def again(part: Part, run: Run) -> tuple[str, ...]:
+    """What is wrong with a run after which nothing may have changed."""
+    return (*_differences(part, run, {"created": 0, "updated": 0}), *_losses(part, run))
+
+
+def _losses(part: Part, run: Run) -> Iterator[str]:
+    yield from _differences(part, run, {"dead": 0, "undecided": 0})
+    if run.error:
+        yield f"{part.name}: the run ended {run.status.value}: {run.error}"
+
+
+def _differences(part: Part, run: Run, must: Mapping[str, int]) -> Iterator[str]:
+    for name, expected in must.items():
+        if (found := getattr(run.counts, name)) != expected:
+            yield f"{part.name}: {name} is {found} and must be {expected}."
