@@ -1,0 +1,1 @@
+"""The history of the tables, one step per file. A step that was released is never changed."""
