@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from syncspider import http
 from syncspider.errors import ConfigurationError
@@ -64,6 +64,7 @@ def test_nearly_all_of_the_rate_is_used(rate: float, burst: int) -> None:
     burst=st.integers(min_value=3, max_value=40),
     delays=st.lists(st.floats(0, 1), min_size=50, max_size=200),
 )
+@example(rate=10, burst=5, delays=[1.0] * 5 + [0.0] * 60)
 def test_a_far_end_with_the_same_bucket_refuses_nothing(rate: float, burst: int, delays: list[float]) -> None:
     """Requests that are under way for up to the time of one token, each for another, all find a token."""
     time = Time()
