@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
-from syncspider.plugin.loading import contained, loaded, stdout_kept_clean
+from syncspider.plugin.loading import caught_output, contained, loaded, stdout_kept_clean
 from syncspider.plugin.plugins import Quarantined
+
+
+def ignored(text: str) -> None:
+    """What is printed does not matter here."""
 
 
 @pytest.mark.parametrize(
@@ -19,14 +25,18 @@ from syncspider.plugin.plugins import Quarantined
         lambda: print("chatter"),  # noqa: T201 - what a plugin does
         lambda: sys.stdout.buffer.write(b"chatter\n"),
         lambda: sys.stdout.write("chatter\n\udc80"),
+        lambda: [sys.stdout.write("chatter\n"), sys.stdout.close()],
+        lambda: [sys.stdout.write("chatter\n"), cast("io.TextIOWrapper", sys.stdout).detach()],
+        lambda: [sys.stdout.write("chatter\n"), vars(sys).update(stdout=None)],
     ],
 )
 def test_what_is_printed_is_caught(write: Callable[[], object], capfd: pytest.CaptureFixture[str]) -> None:
-    """Whether as text, as bytes or as text that cannot be encoded, nothing reaches standard output."""
-    with stdout_kept_clean() as printed:
-        write()
-        assert printed.taken().startswith("chatter\n")
-        assert printed.taken() == ""
+    """As text, as bytes, as what cannot be encoded, or by one who closes it then: nothing reaches standard output."""
+    for _ in range(2):
+        printed: list[str] = []
+        with stdout_kept_clean(), caught_output(printed.append):
+            write()
+        assert printed[0].startswith("chatter\n")
     sys.stdout.write("result\n")
     assert capfd.readouterr() == ("result\n", "")
 
@@ -42,7 +52,7 @@ def test_what_goes_past_python_reaches_standard_error(
     write: Callable[[], object], capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A child's output, or a library's, spoils no result either."""
-    with stdout_kept_clean():
+    with stdout_kept_clean(), caught_output(ignored):
         write()
     os.write(1, b"result\n")
     assert capfd.readouterr() == ("result\n", "chatter\n")
@@ -51,7 +61,7 @@ def test_what_goes_past_python_reaches_standard_error(
 def test_output_is_restored_after_an_error(capfd: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C while a plugin is loaded leaves the terminal as it was."""
     before = sys.stdout
-    with pytest.raises(KeyboardInterrupt), stdout_kept_clean():
+    with pytest.raises(KeyboardInterrupt), stdout_kept_clean(), caught_output(ignored):
         raise KeyboardInterrupt
     assert sys.stdout is before
     os.write(1, b"result\n")
@@ -62,9 +72,10 @@ def test_works_where_standard_output_is_closed() -> None:
     """A service may be started without one."""
     code = (
         "import os; os.close(1)\n"
-        "from syncspider.plugin.loading import stdout_kept_clean\n"
-        "with stdout_kept_clean() as printed: print('x'); text = printed.taken()\n"
-        "os.write(2, text.encode())"
+        "from syncspider.plugin.loading import caught_output, stdout_kept_clean\n"
+        "texts = []\n"
+        "with stdout_kept_clean(), caught_output(texts.append): print('x')\n"
+        "os.write(2, texts[0].encode())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stderr.splitlines()[0], done.stdout) == ("x", "")

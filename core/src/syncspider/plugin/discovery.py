@@ -16,7 +16,7 @@ from syncspider.errors import PluginError
 from syncspider.plugin import builtin
 from syncspider.plugin.clashes import Candidate, settled
 from syncspider.plugin.entry_points import EntryPoint, installed_entry_points
-from syncspider.plugin.loading import loaded, stdout_kept_clean
+from syncspider.plugin.loading import caught_output, loaded, stdout_kept_clean
 from syncspider.plugin.markers import PROJECT
 from syncspider.plugin.plugins import Plugin, Quarantined, Status
 from syncspider.plugin.probing import Prober, hook_manager
@@ -45,18 +45,18 @@ def load_registry(
     prober = Prober()
     candidates = [_core(prober)]
     rows: list[Plugin] = []
-    with stdout_kept_clean() as printed:
+    with stdout_kept_clean():
         for find in _finds(extra):
-            row = Plugin(name=find.name, distribution=find.distribution, version=find.version, status=Status.OK)
+            printed: list[str] = []
             try:
-                find.check(no_plugins=no_plugins, disabled=off)
-                module = find.load()
-                declared, hooks = prober.probed(find.name, module)
-                row = attrs.evolve(row, hooks=hooks, printed=printed.taken())
+                with caught_output(printed.append):
+                    find.check(no_plugins=no_plugins, disabled=off)
+                    module = find.load()
+                    declared, hooks = prober.probed(find.name, module)
+                row = find.row(Status.OK, hooks=hooks, printed=printed[0])
                 candidates.append(Candidate(plugin=row, module=module, declared=declared))
             except Quarantined as problem:
-                printed_text = printed.taken()
-                rows.append(attrs.evolve(row, status=problem.status, reason=problem.reason, printed=printed_text))
+                rows.append(find.row(problem.status, reason=problem.reason, printed=printed[0]))
     kept, left_out = settled(candidates, CORE, CORE_ENTITIES)
     return _registry(kept, (*rows, *left_out))
 
@@ -80,6 +80,18 @@ class _Find:
     load: Callable[[], object]
     twins: tuple[str, ...]
     installed: bool = True
+
+    def row(self, status: Status, *, reason: str = "", hooks: tuple[str, ...] = (), printed: str = "") -> Plugin:
+        """What is told of it."""
+        return Plugin(
+            name=self.name,
+            distribution=self.distribution,
+            version=self.version,
+            status=status,
+            reason=reason,
+            hooks=hooks,
+            printed=printed,
+        )
 
     def check(self, *, no_plugins: bool, disabled: frozenset[str]) -> None:
         """Raise Quarantined where it need not or cannot be loaded."""

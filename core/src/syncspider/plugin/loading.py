@@ -11,43 +11,35 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-import attrs
-
 from syncspider.plugin.plugins import Quarantined, described
 
 T = TypeVar("T")
 
 
-@attrs.frozen
-class Printed:
-    """Catches what plugins write to ``sys.stdout``, as text or as bytes."""
+class _Kept(io.BytesIO):
+    """Keeps its content when a plugin closes what it takes for standard output."""
 
-    _bytes: io.BytesIO = attrs.field(factory=io.BytesIO)
-    stream: io.TextIOWrapper = attrs.field(init=False)
-
-    @stream.default
-    def _wrapped(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(self._bytes, encoding="utf-8", errors="replace")
-
-    def taken(self) -> str:
-        """What was written since the last time."""
-        self.stream.flush()
-        text = self._bytes.getvalue().decode("utf-8", "replace")
-        self._bytes.seek(0)
-        self._bytes.truncate()
-        return text
+    def close(self) -> None:
+        """Nothing."""
 
 
 @contextlib.contextmanager
-def stdout_kept_clean() -> Iterator[Printed]:
-    """Catch what is printed, and send to standard error what goes past ``sys.stdout``, such as a child's output."""
-    printed = Printed()
-    with contextlib.redirect_stdout(printed.stream), _descriptor_kept():
-        yield printed
+def caught_output(keep: Callable[[str], None]) -> Iterator[None]:
+    """Give to ``keep``, at the end, what one plugin has written to ``sys.stdout``, as text or as bytes."""
+    kept = _Kept()
+    stream = io.TextIOWrapper(kept, encoding="utf-8", errors="replace")
+    try:
+        with contextlib.redirect_stdout(stream):
+            yield
+    finally:
+        with contextlib.suppress(ValueError):  # the plugin has closed or detached it
+            stream.flush()
+        keep(kept.getvalue().decode("utf-8", "replace"))
 
 
 @contextlib.contextmanager
-def _descriptor_kept() -> Iterator[None]:
+def stdout_kept_clean() -> Iterator[None]:
+    """Send to standard error what goes past ``sys.stdout``, such as a child's output."""
     try:
         kept = os.dup(1)
     except OSError:  # standard output is closed: there is nothing to spoil
