@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,8 @@ from syncspider.state import Connections, Database, Tasks
 from syncspider.state.database import _engine
 from syncspider.state.migrating import SCRIPTS, Migrations
 from syncspider.state.schema import METADATA
+
+WHERE = "sqlite_where"
 
 NEXT = '''
 """Change the table to which others refer."""
@@ -57,7 +58,7 @@ def scripts(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def filled(path: Path, now: datetime) -> Iterator[Path]:
+def filled(path: Path, now: datetime) -> Path:
     """A file with two connections and a task that refers to them."""
     database = Database.open(path)
     with database.write() as tx:
@@ -95,7 +96,7 @@ def picture_of(inspector: Any) -> dict[str, Any]:
                     index["name"],
                     index["column_names"],
                     index["unique"],
-                    str(index["dialect_options"].get("sqlite_where")),
+                    str(index["dialect_options"].get(WHERE)),
                 )
                 for index in inspector.get_indexes(table)
             ),

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from syncspider.errors import RecordError
+from syncspider.errors import RecordError, SyncSpiderError
 from syncspider.model.entity import Entity
 
 E = TypeVar("E", bound=Entity)
@@ -143,6 +143,8 @@ class Outcome:
         retry_after: Seconds that the target asked to wait.
         note: What the user should know although it went well, such as why an offer stays unpublished.
         evidence: What was seen, for a person who has to decide.
+        cause: What ended the call before this change was answered for, where it is about more than this change, such
+            as a refused connection: the engine stops the run with it. A plugin raises it and leaves this alone.
     """
 
     key: str
@@ -153,6 +155,7 @@ class Outcome:
     retry_after: float | None = None
     note: str = ""
     evidence: str = ""
+    cause: SyncSpiderError | None = None
 
     @classmethod
     def applied(cls, key: str, target_key: str, *, created: bool | None = None, note: str = "") -> Outcome:
