@@ -57,7 +57,7 @@ def matrix(
         facts = {"integrations": [_row_facts(row) for row in rows]}
         show(streamed_json(facts, "pairs", map(_pair_facts, pairs)))
     elif paired:
-        show(_PAIRS[shape](pairs, rows))
+        show(_PAIRS[shape](pairs, fits.rows(source=source, target=target)))
     else:
         show(_ROWS[shape]([_row_cells(row) for row in rows]))
 
