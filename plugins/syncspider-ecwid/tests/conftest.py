@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import attrs
+import jsonschema  # type: ignore[import-untyped] # its stubs are no dependency of ours
 import pytest
 from syncspider import (
     BEGINNING,
@@ -67,6 +70,53 @@ class Secrets:
     def put(self, name: str, secret: Secret) -> None:
         """Keep one."""
         self._secrets[name] = secret
+
+
+class Payloads:
+    """Bodies against the description of the API that was derived from the vendor's client library."""
+
+    def __init__(self) -> None:
+        text = (Path(__file__).parent / "ecwid_v3_subset.json").read_text(encoding="utf-8")
+        self._components = json.loads(text)["components"]
+
+    def check(self, request: Request) -> None:
+        """A body that was sent has the fields and types of the API, and no others."""
+        name = self._name(request)
+        if name is None or not request.body:
+            return
+        body = json.loads(request.body)
+        whole = {"$ref": f"#/components/schemas/{name}", "components": self._components}
+        jsonschema.Draft202012Validator(whole).validate(body)
+        self._known(body, {"$ref": name}, name)
+        for variation in body.get("combinations", ()):
+            self._known(variation, {"$ref": "UpdatedVariation"}, f"{name}.combinations")
+
+    def _name(self, request: Request) -> str | None:
+        kinds = {"orders": "Order", "products": "Product", "customers": "Customer", "combinations": "Variation"}
+        parts = request.path.removeprefix("/api/v3/").split("/")[1:]
+        kind = next((kinds[part] for part in reversed(parts) if part in kinds), "")
+        if request.method == "PUT" or (request.method == "POST" and kind == "Variation"):
+            return f"Updated{kind}"
+        return f"New{kind}" if request.method == "POST" and kind else None
+
+    def _known(self, value: Any, schema: Any, path: str) -> None:
+        properties = self._properties(schema)
+        if isinstance(value, list):
+            for entry in value:
+                self._known(entry, schema["items"], path)
+        elif isinstance(value, dict) and properties:
+            for name, inner in value.items():
+                if name != "combinations":
+                    assert name in properties, f"{path}.{name}"
+                    self._known(inner, properties[name], f"{path}.{name}")
+
+    def _properties(self, schema: Any) -> dict[str, Any]:
+        if "$ref" in schema:
+            return self._properties(self._components["schemas"][schema["$ref"].rpartition("/")[2]])
+        merged: dict[str, Any] = {}
+        for part in schema.get("allOf", ()):
+            merged |= self._properties(part)
+        return merged | schema.get("properties", {})
 
 
 @attrs.define
@@ -127,7 +177,9 @@ class Shop:
         change = Change(key=key, value=value, operation=Operation.CREATE, marker=marker_of(key))
         return self.write(target, change, **options)
 
-    def update(self, target: type[Target[Any]], value: Any, target_key: str | None, *changed: str) -> Outcome:
+    def update(
+        self, target: type[Target[Any]], value: Any, target_key: str | None, *changed: str, **options: str
+    ) -> Outcome:
         """What became of an update of these fields; without names nothing is known of what was written last."""
         change = Change(
             key="s1",
@@ -137,7 +189,7 @@ class Shop:
             marker=marker_of("s1"),
             changed=frozenset(changed) or None,
         )
-        return self.write(target, change)
+        return self.write(target, change, **options)
 
     def write(self, target: type[Target[Any]], change: Change[Any], **options: str) -> Outcome:
         """What became of one change."""
@@ -188,8 +240,21 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def open_shop(clock: Clock) -> Iterator[Callable[..., Shop]]:
-    """Serves a store of so many records and connects to it as a user would."""
+def session(clock: Clock) -> Callable[[dict[str, str], dict[str, str]], Session]:
+    """Makes a live connection of settings and secrets."""
+    return lambda settings, secrets: session_of(settings, secrets, clock)
+
+
+@pytest.fixture(scope="session")
+def payloads() -> Payloads:
+    """The description of the API."""
+    return Payloads()
+
+
+@pytest.fixture
+def open_shop(clock: Clock, payloads: Payloads) -> Iterator[Callable[..., Shop]]:
+    """Serves a store of so many records and connects to it as a user would; every body sent is checked at the end."""
+    sent: list[Request] = []
     with ExitStack() as stack:
 
         def opened(*, records: int = 0, account: int = 1, seed: int = 7) -> Shop:
@@ -199,6 +264,7 @@ def open_shop(clock: Clock) -> Iterator[Callable[..., Shop]]:
 
             def note(request: Request) -> Response | None:
                 requests.append(request)
+                sent.append(request)
                 return None
 
             server.before.append(note)
@@ -209,6 +275,8 @@ def open_shop(clock: Clock) -> Iterator[Callable[..., Shop]]:
             return Shop(sandbox=sandbox, server=server, api=api, clock=clock, requests=requests)
 
         yield opened
+    for request in sent:
+        payloads.check(request)
 
 
 @pytest.fixture

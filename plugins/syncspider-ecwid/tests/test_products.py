@@ -219,7 +219,7 @@ def test_currencies_are_both_named(shop: Any) -> None:
 
 def test_requires_is_true(shop: Any) -> None:
     """What the target says it requires is enough for a creation, and each part of it is needed."""
-    enough = {"sku": "A", "name": "A", "price": usd("1")}
+    enough: dict[str, Any] = {"sku": "A", "name": "A", "price": usd("1")}
     assert enough.keys() == ProductTarget.requires
     for name in enough:
         lacking = {field: value for field, value in enough.items() if field != name}

@@ -94,7 +94,9 @@ class Calls:
 class Collection:
     """All records of one kind: search, get, create, update."""
 
-    def __init__(self, calls: Calls, name: str, *, scopes: str, missing: str, sort: str | None) -> None:
+    def __init__(
+        self, calls: Calls, name: str, *, scopes: str, missing: str, sort: str | None = None, key: str = "id"
+    ) -> None:
         """Makes no request.
 
         Args:
@@ -103,11 +105,14 @@ class Collection:
             scopes: What the scopes end with: ``catalog`` for ``read_catalog`` and its siblings.
             missing: Ecwid's error code for a record that is not there.
             sort: ``sortBy`` that puts the oldest change first, None where there is none.
+            key: The field of the answer to a creation that holds the key, in small letters: the documentation and the
+                vendor's client library differ in capitals.
         """
         self.name = name
         self._calls = calls
         self._scopes = scopes
         self._missing = missing
+        self._key = key
         self._sort = {} if sort is None else {"sortBy": sort}
 
     def changed(self, since: int, until: int, *, offset: int = 0, limit: int = PAGE) -> Page:
@@ -141,9 +146,18 @@ class Collection:
             raise TransientError(f"Ecwid answered with no record of {self.name}.", delivery=Delivery.UNKNOWN)
         return record
 
-    def create(self, body: Json, params: Mapping[str, str | int] | None = None) -> Json:
-        """Create a record; the answer holds its keys."""
-        return self._calls.send("POST", f"/{self.name}", scope=f"create_{self._scopes}", body=body, params=params)
+    def create(self, body: Json, params: Mapping[str, str | int] | None = None) -> str:
+        """Create a record and tell its key.
+
+        Raises:
+            TransientError: UNKNOWN: Ecwid took it without telling the key.
+        """
+        answer = self._calls.send("POST", f"/{self.name}", scope=f"create_{self._scopes}", body=body, params=params)
+        key = next((value for name, value in answer.items() if name.lower() == self._key), None)
+        if not isinstance(key, int | str) or not key:
+            message = f"Ecwid took one of the {self.name} without telling its key."
+            raise TransientError(message, delivery=Delivery.UNKNOWN)
+        return str(key)
 
     def update(self, key: str, body: Json) -> bool:
         """Change the fields that are sent; whether anything differed."""
@@ -162,11 +176,14 @@ class Collection:
             )
         return Page(total=_whole(answer, "total"), items=tuple(items))
 
-    def _read_page(self, params: Mapping[str, str | int]) -> Any:  # noqa: ANN401 - JSON
+    def _read_page(self, params: Mapping[str, str | int]) -> Json:
         try:
-            return self._calls.read(f"/{self.name}", scope=f"read_{self._scopes}", params=params)
+            answer = self._calls.read(f"/{self.name}", scope=f"read_{self._scopes}", params=params)
         except RecordError as error:
             raise RunError(f"Ecwid does not list its {self.name}. {error.message}", hint=error.hint) from error
+        if not isinstance(answer, dict):
+            raise TransientError(f"Ecwid answered with no page of {self.name}.", delivery=Delivery.UNKNOWN)
+        return answer
 
 
 class Products(Collection):
@@ -200,7 +217,7 @@ class Api:
         self._calls = Calls(client)
         self._lock = threading.Lock()
         self._store: Store | None = None
-        self.orders = Collection(self._calls, "orders", scopes="orders", missing="ORDER_NOT_FOUND", sort=None)
+        self.orders = Collection(self._calls, "orders", scopes="orders", missing="ORDER_NOT_FOUND", key="orderid")
         self.products = Products(
             self._calls, "products", scopes="catalog", missing="PRODUCT_NOT_FOUND", sort="UPDATED_TIME_ASC"
         )
@@ -236,8 +253,8 @@ class Api:
         self._client.close()
 
 
-def _whole(answer: Any, name: str) -> int:  # noqa: ANN401 - JSON
-    number = answer.get(name) if isinstance(answer, dict) else None
+def _whole(answer: Json, name: str) -> int:
+    number = answer.get(name)
     if not isinstance(number, int) or isinstance(number, bool) or number < 0:
         raise TransientError(f"Ecwid sent a page without its {name}.", delivery=Delivery.UNKNOWN)
     return number

@@ -9,7 +9,9 @@ from syncspider import Form, Integration, Question, Rate, Session, http
 from syncspider.errors import AccessError, ConfigurationError, RecordError, Refusal, RunError
 
 from syncspider_ecwid.client import Api
+from syncspider_ecwid.customers import CustomerSource, CustomerTarget
 from syncspider_ecwid.explaining import explain
+from syncspider_ecwid.orders import OrderSource, OrderTarget
 from syncspider_ecwid.products import ProductSource, ProductTarget
 
 _BASE_URL: Final = "https://app.ecwid.com"
@@ -55,8 +57,8 @@ class Ecwid(Integration):
             ),
         )
     )
-    sources = (ProductSource,)
-    targets = (ProductTarget,)
+    sources = (CustomerSource, OrderSource, ProductSource)
+    targets = (CustomerTarget, OrderTarget, ProductTarget)
     #: 600 requests a minute for one token (docs.ecwid.com, "Rate limits").
     rate: ClassVar[Rate | None] = Rate(per_second=10, burst=5)
     sandbox = "syncspider_ecwid.sandbox:EcwidSandbox"

@@ -66,8 +66,8 @@ class ProductTarget(Target[Product]):
         """The product with exactly this SKU; one that has it for a variation only is another product."""
         sku = self.key_of(change.value)
         page = self.api.products.found(sku=sku)
-        own = [str(item["id"]) for item in page.items if item.get("sku") == sku]
-        others = [str(item["id"]) for item in page.items if _has_variation(item, sku)]
+        own = [str(item.get("id")) for item in page.items if item.get("sku") == sku]
+        others = [str(item.get("id")) for item in page.items if _has_variation(item, sku)]
         if len(own) == 1:
             return Found.one(own[0])
         if own:
@@ -82,7 +82,7 @@ class ProductTarget(Target[Product]):
             body |= {"options": options_of(variants), "combinations": combinations[:AT_ONCE]}
         try:
             params = {"saveCombinations": "true"} if combinations else None
-            key = str(self.api.products.create(body, params)["id"])
+            key = self.api.products.create(body, params)
         except RecordError as error:
             return self._taken(change, error)
         for combination in combinations[AT_ONCE:]:
@@ -104,6 +104,7 @@ class ProductTarget(Target[Product]):
         held = self.api.products.get(key)
         if held is None:
             raise RecordError(f"Product {key} is no longer at Ecwid.", code="PRODUCT_NOT_FOUND", status=404)
+        product_of(held, self.api.store)
         fields = supplied(product) & (FIELDS if change.changed is None else change.changed)
         update = ProductUpdate(api=self.api, key=key, product=product, fields=fields, held=held)
         written = update.run()

@@ -148,9 +148,9 @@ def _with_choices(held: Sequence[Json], wanted: Iterable[Sequence[Json]]) -> lis
         ]
     missing = False
     for name, value in ((chosen["name"], chosen["value"]) for choice in wanted for chosen in choice):
-        if name not in [option["name"] for option in options]:
+        if name not in [option.get("name") for option in options]:
             options.append({"type": "SELECT", "name": name, "choices": [], "defaultChoice": 0, "required": True})
-        option = next(option for option in options if option["name"] == name)
+        option = next(option for option in options if option.get("name") == name)
         if value not in [choice.get("text") for choice in option["choices"]]:
             option["choices"] += _choices([value])
             missing = True

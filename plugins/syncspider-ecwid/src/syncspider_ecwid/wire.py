@@ -9,7 +9,7 @@ library. A number becomes an exact Decimal only if :meth:`syncspider.http.Respon
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
@@ -314,7 +314,7 @@ def structured(raw: object, kind: type[T]) -> T:
         raise RecordError(f"Ecwid sent what is no {kind.__name__}: {_PLACE.sub('', text)}.", path=path) from None
 
 
-def rest_of(raw: Mapping[str, Any], kind: type[Wire]) -> Json:
-    """What was sent besides the fields that ``kind`` lists."""
-    known = set(kind.__struct_encode_fields__)
+def rest_of(raw: Mapping[str, Any], kind: type[Wire], *, besides: Collection[str] = ()) -> Json:
+    """What was sent besides the fields that ``kind`` lists, and of these the ones in ``besides``."""
+    known = set(kind.__struct_encode_fields__) - set(besides)
     return {name: value for name, value in raw.items() if name not in known}
