@@ -1,8 +1,9 @@
-"""A seller with two hundred records of each kind behind a real socket, and clients for it."""
+"""A seller with about a hundred records of each kind behind a real socket, and clients for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -10,8 +11,10 @@ import pytest
 from syncspider.sandbox import SandboxServer
 from syncspider_ebay.sandbox import EbaySandbox
 
-FULFILLMENT = "/sell/fulfillment/v1"
-INVENTORY = "/sell/inventory/v1"
+#: Made once, for it takes time, although loopback needs none.
+_TLS = ssl.create_default_context()
+
+TokenAnswer = Callable[..., httpx.Response]
 
 
 class Clock:
@@ -39,7 +42,7 @@ def token_of(server: SandboxServer, **form: str) -> httpx.Response:
     sandbox = server.sandbox
     assert isinstance(sandbox, EbaySandbox)
     app = (sandbox.oauth.client_id, sandbox.oauth.client_secret)
-    return httpx.post(f"{server.url}/identity/v1/oauth2/token", data=form, auth=app)
+    return httpx.post(f"{server.url}/identity/v1/oauth2/token", data=form, auth=app, verify=_TLS)
 
 
 def client_of(server: SandboxServer) -> httpx.Client:
@@ -51,7 +54,7 @@ def client_of(server: SandboxServer) -> httpx.Client:
         "Accept": "application/json",
         "Content-Language": "en-US",
     }
-    return httpx.Client(base_url=server.url, headers=headers)
+    return httpx.Client(base_url=server.url, headers=headers, verify=_TLS)
 
 
 @pytest.fixture
@@ -63,14 +66,27 @@ def clock() -> Clock:
 @pytest.fixture
 def sandbox(clock: Clock) -> EbaySandbox:
     """A full account."""
-    return EbaySandbox(seed=7, records=200, clock=clock)
+    return EbaySandbox(seed=7, records=96, clock=clock)
+
+
+@pytest.fixture(scope="session")
+def socket() -> Iterator[SandboxServer]:
+    """One socket for all tests, for to close one takes time; each test puts its own account behind it."""
+    with SandboxServer(EbaySandbox(seed=7, records=0, clock=Clock())) as server:
+        yield server
 
 
 @pytest.fixture
-def server(sandbox: EbaySandbox) -> Iterator[SandboxServer]:
+def server(socket: SandboxServer, sandbox: EbaySandbox) -> SandboxServer:
     """The full account, served."""
-    with SandboxServer(sandbox) as server:
-        yield server
+    socket.sandbox = sandbox
+    return socket
+
+
+@pytest.fixture
+def ask_token(server: SandboxServer) -> TokenAnswer:
+    """Asks the token endpoint with the fields of a form."""
+    return lambda **form: token_of(server, **form)
 
 
 @pytest.fixture
@@ -81,7 +97,8 @@ def http(server: SandboxServer) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def empty(clock: Clock) -> Iterator[httpx.Client]:
+def empty(socket: SandboxServer, clock: Clock) -> Iterator[httpx.Client]:
     """A client of an account without items and orders."""
-    with SandboxServer(EbaySandbox(seed=7, records=0, clock=clock)) as server, client_of(server) as client:
+    socket.sandbox = EbaySandbox(seed=7, records=0, clock=clock)
+    with client_of(socket) as client:
         yield client

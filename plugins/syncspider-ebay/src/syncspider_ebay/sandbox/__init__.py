@@ -4,11 +4,11 @@ Written from eBay's documentation (developer.ebay.com), not from our client. One
 auth.ebay.com; errors have eBay's ids and statuses, but texts of our own.
 
 Covered: consent, the three grants of the token endpoint, expiry and scopes; getOrders, getOrder, shipments, refunds
-that are carried out later, with digital signatures where the seller needs them (:attr:`EbaySandbox.eu`); inventory
+that are carried out later, with digital signatures where the seller needs them (``eu``); inventory
 items, groups, offers, publishing and withdrawing, bulk calls, locations; business policies, programs and privileges;
-a few categories of the Taxonomy API; rate limits, with ``Retry-After`` for :attr:`EbaySandbox.rate` and without for a
-day's quota; sets that change while they are read (:attr:`EbaySandbox.churn`), reads that lag behind writes
-(:attr:`EbaySandbox.read_lag`), sales (:meth:`EbaySandbox.sell`).
+a few categories of the Taxonomy API; rate limits, with ``Retry-After`` for ``rate`` and without for a
+day's quota; sets that change while they are read (``churn``), reads that lag behind writes
+(``read_lag``), sales (:meth:`EbaySandbox.sell`).
 
 Not covered: key management, Finances, Trading and Post-Order APIs, payment disputes, bulkMigrateListing, listing fees,
 product compatibility, orders whose payment is pending (eBay does not show them either).

@@ -11,6 +11,7 @@ from syncspider_ebay.sandbox import taxonomy
 from syncspider_ebay.sandbox.access import API_SCOPE, scope
 from syncspider_ebay.sandbox.bodies import Bodies
 from syncspider_ebay.sandbox.catalogue import Catalogue
+from syncspider_ebay.sandbox.dials import Dials
 from syncspider_ebay.sandbox.groups import Groups
 from syncspider_ebay.sandbox.items import Items
 from syncspider_ebay.sandbox.limits import Limits
@@ -40,13 +41,13 @@ class Rooms:
     seller: Seller
 
     @classmethod
-    def of(cls, table: OrderTable, catalogue: Catalogue, seller: Seller, bodies: Bodies) -> Rooms:
+    def of(cls, table: OrderTable, catalogue: Catalogue, seller: Seller, bodies: Bodies, dials: Dials) -> Rooms:
         """The rooms of one account."""
         publishing = Publishing(catalogue, seller)
         return cls(
-            orders=Orders(table, bodies),
+            orders=Orders(table, bodies, dials),
             shipments=Shipments(table, bodies),
-            items=Items(catalogue, bodies),
+            items=Items(catalogue, bodies, dials),
             prices=Prices(catalogue, bodies),
             groups=Groups(catalogue, publishing, bodies),
             offers=Offers(catalogue, publishing, bodies),

@@ -151,3 +151,24 @@ def unlisted(offer: Json) -> Json:
 def listed(offer: Json, listing: str) -> Json:
     """An offer with a listing."""
     return {**offer, "status": "PUBLISHED", "listing": {"listingId": listing, "soldQuantity": 0}}
+
+
+def article_of(catalogue: Catalogue, sku: str) -> Json:
+    """An item with its offers, both as readers see them."""
+    offers = [catalogue.shown_offer(offer) for offer in catalogue.offers_of(sku)]
+    return {"inventoryItem": catalogue.shown_item(sku, ids=True), "offers": offers}
+
+
+def products_of(catalogue: Catalogue) -> dict[str, object]:
+    """What a shop would call products: items that are in no group by SKU, groups of items by group key."""
+    alone = (sku for sku in catalogue.items if not catalogue.groups_of(sku))
+    singles: dict[str, object] = {sku: article_of(catalogue, sku) for sku in alone}
+    grouped = {
+        key: {
+            "inventoryItemGroup": group,
+            "variants": {sku: article_of(catalogue, sku) for sku in group["variantSKUs"]},
+        }
+        for key, group in catalogue.groups.items()
+        if group["variantSKUs"]
+    }
+    return {**singles, **grouped}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Mapping
+from decimal import Decimal
 from email.utils import format_datetime
 from random import Random
 from typing import Any, ClassVar, Final
@@ -17,7 +18,8 @@ from syncspider_ebay.sandbox import headers
 from syncspider_ebay.sandbox.access import CONSENTED, Access, require
 from syncspider_ebay.sandbox.addresses import Rooms, routes_of
 from syncspider_ebay.sandbox.bodies import Bodies
-from syncspider_ebay.sandbox.catalogue import Catalogue
+from syncspider_ebay.sandbox.catalogue import Catalogue, article_of, products_of
+from syncspider_ebay.sandbox.dials import Dials
 from syncspider_ebay.sandbox.limits import Limits
 from syncspider_ebay.sandbox.marketplaces import SITES
 from syncspider_ebay.sandbox.oauth import OAuth
@@ -33,8 +35,8 @@ _ACCOUNT: Final = 10_000_000
 _DOORS: Final = {("GET", "/oauth2/authorize"), ("POST", "/identity/v1/oauth2/token")}
 
 
-class EbaySandbox(Sandbox):
-    """One seller at eBay.
+class EbaySandbox(Dials, Sandbox):
+    """One seller at eBay, with its dials.
 
     Attributes:
         ignored: What clients sent in vain: ``inventory_item.product.colour`` for a field that is unknown or null,
@@ -42,8 +44,6 @@ class EbaySandbox(Sandbox):
         oauth: The app that may ask the seller for a token, and whether the seller agrees.
         limits: How often the app may ask in a day.
         seller: Programs, policies, privileges.
-        refunds: How long refunds take, and whether they fail.
-        eu: Whether the seller is at home in the EU or the UK, so that refunds must be signed.
     """
 
     integration: ClassVar[str] = "ebay"
@@ -69,8 +69,8 @@ class EbaySandbox(Sandbox):
             eu: Whether the seller is at home in the EU or the UK.
         """
         random = Random(f"{seed}/{account}")  # noqa: S311 - records for tests, no secrets
+        super().__init__(eu=eu)
         self.ignored: set[str] = set()
-        self.eu = eu
         self._clock = clock
         self._lock = threading.RLock()
         self._access = Access(clock)
@@ -79,14 +79,14 @@ class EbaySandbox(Sandbox):
         self.oauth = OAuth(clock, random, self._access, f"SyncSpid-app{account}-SBX", secret, f"SyncSpider-ru{account}")
         self._refresh_token, self._consent = self.oauth.agree(CONSENTED)
         bodies = Bodies(self.ignored)
-        self.limits = Limits(clock)
+        self.limits = Limits(clock, self)
         self.seller = Seller(SITES[marketplace], account, bodies)
         self._catalogue = Catalogue(clock, account)
-        self._table = OrderTable(clock)
+        self._table = OrderTable(clock, self)
         refund_ids = itertools.count(_REFUND_IDS + account * _ACCOUNT + 1)
-        self.refunds = Refunds(self._table, bodies, refund_ids)
-        self._rooms = Rooms.of(self._table, self._catalogue, self.seller, bodies)
-        self._routes = routes_of(self._rooms, self.refunds, self.limits, self._check_signature)
+        self._refunds = Refunds(self._table, bodies, self, refund_ids)
+        rooms = Rooms.of(self._table, self._catalogue, self.seller, bodies, self)
+        self._routes = routes_of(rooms, self._refunds, self.limits, self._check_signature)
         self._seeding = Seeding.of(
             Random(f"{seed}/{account}/records"),  # noqa: S311 - as above
             seller=self.seller,
@@ -106,43 +106,6 @@ class EbaySandbox(Sandbox):
     @scopes.setter
     def scopes(self, scopes: frozenset[str]) -> None:
         self._consent.scopes = frozenset(scopes)
-
-    @property
-    def rate(self) -> int | None:
-        """Requests in any one second; None, as at first, for no limit."""
-        return self.limits.rate
-
-    @rate.setter
-    def rate(self, rate: int | None) -> None:
-        self.limits.rate = rate
-
-    @property
-    def churn(self) -> int:
-        """How many records of a page change right after it was sent, while more pages follow; at first 0."""
-        return self._rooms.orders.churn
-
-    @churn.setter
-    def churn(self, churn: int) -> None:
-        self._rooms.orders.churn = churn
-        self._rooms.items.churn = churn
-
-    @property
-    def read_lag(self) -> float:
-        """Seconds during which orders still read as before a write; at first 0."""
-        return self._table.read_lag
-
-    @read_lag.setter
-    def read_lag(self, seconds: float) -> None:
-        self._table.read_lag = seconds
-
-    @property
-    def refund_delay(self) -> float:
-        """Seconds until a refund is carried out; with 0, as at first, it is by the next request."""
-        return self.refunds.delay
-
-    @refund_delay.setter
-    def refund_delay(self, seconds: float) -> None:
-        self.refunds.delay = seconds
 
     def sell(self, count: int = 1) -> list[str]:
         """Buyers buy now; gives the ids of the new orders."""
@@ -166,20 +129,32 @@ class EbaySandbox(Sandbox):
         """What the seller has.
 
         ``Orders``: order id to order as getOrder gives it, personal data never gone. ``Products``: SKU to
-        ``inventoryItem`` and ``offers`` as getInventoryItem and getOffers give them. ``Refunds``: order id to refunds
-        in the form that :mod:`.refunds` tells. ``Order Status``: order id to shipments as getShippingFulfillments
-        gives them. Orders without refunds or shipments are not in the last two.
+        ``inventoryItem`` and ``offers`` as getInventoryItem and getOffers give them, for an item that is in no group;
+        group key to ``inventoryItemGroup`` and ``variants``, which are SKU to the same, for the others. ``Refunds``:
+        order id to refunds in the form that :mod:`.refunds` tells. ``Order Status``: order id to shipments as
+        getShippingFulfillments gives them. Orders without refunds or shipments are not in the last two.
         """
         with self._lock:
-            self.refunds.settle()
+            self._refunds.settle()
             shipments = {key: self._table.shipments(key) for key in self._table.rows}
             held: dict[str, dict[str, object]] = {
                 "Orders": dict(self._table.rows),
-                "Products": {sku: self._product(sku) for sku in self._catalogue.items},
+                "Products": products_of(self._catalogue),
                 "Refunds": dict(self._table.refunds),
                 "Order Status": {key: sent for key, sent in shipments.items() if sent},
             }
             return {title: {key: _copied(record) for key, record in rows.items()} for title, rows in held.items()}
+
+    def articles(self) -> dict[str, Any]:
+        """SKU to ``inventoryItem`` and ``offers``, whether the item is in a group or not."""
+        with self._lock:
+            return {sku: _copied(article_of(self._catalogue, sku)) for sku in self._catalogue.items}
+
+    def refunds(self) -> Mapping[str, Decimal]:
+        """What was given back so far, by order id, in the order's currency."""
+        with self._lock:
+            self._refunds.settle()
+            return self._refunds.totals()
 
     def answer(self, request: Request) -> Response:
         """The answer of eBay, dated by the clock."""
@@ -192,7 +167,7 @@ class EbaySandbox(Sandbox):
         return attrs.evolve(response, headers=dated)
 
     def _answered(self, request: Request) -> Response:
-        self.refunds.settle()
+        self._refunds.settle()
         if (request.method, request.path) in _DOORS:
             return self.oauth.authorize(request) if request.method == "GET" else self.oauth.exchange(request)
         if request.method == "POST" and not request.body:
@@ -207,10 +182,6 @@ class EbaySandbox(Sandbox):
     def _check_signature(self, request: Request) -> None:
         if self.eu or request.headers.get("x-ebay-enforce-signature") == "true":
             self._key.check(request, self._clock)
-
-    def _product(self, sku: str) -> object:
-        offers = [self._catalogue.shown_offer(offer) for offer in self._catalogue.offers_of(sku)]
-        return {"inventoryItem": self._catalogue.shown_item(sku, ids=True), "offers": offers}
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - a JSON tree

@@ -9,6 +9,7 @@ from syncspider.sandbox import Request, Response
 from syncspider_ebay.sandbox import bulk
 from syncspider_ebay.sandbox.bodies import Bodies
 from syncspider_ebay.sandbox.catalogue import Catalogue, quantity_of
+from syncspider_ebay.sandbox.dials import Dials
 from syncspider_ebay.sandbox.headers import locale_of
 from syncspider_ebay.sandbox.item_rules import check_item, check_sku
 from syncspider_ebay.sandbox.paging import Page
@@ -19,14 +20,10 @@ Json = dict[str, Any]
 
 
 class Items:
-    """The inventory items of a seller.
+    """The inventory items of a seller."""
 
-    Attributes:
-        churn: How many items of a page change right after it was sent, while more pages follow.
-    """
-
-    def __init__(self, catalogue: Catalogue, bodies: Bodies) -> None:
-        self.churn = 0
+    def __init__(self, catalogue: Catalogue, bodies: Bodies, dials: Dials) -> None:
+        self._dials = dials
         self._catalogue = catalogue
         self._bodies = bodies
 
@@ -38,7 +35,7 @@ class Items:
         envelope = {**page.envelope(request, len(skus)), "size": -(-len(skus) // page.limit)}
         rows = [self._catalogue.shown_item(sku, ids=False) for sku in page.rows(skus)]
         if page.follows(len(skus)):
-            for sku in page.rows(skus)[: self.churn]:
+            for sku in page.rows(skus)[: self._dials.churn]:
                 item = self._catalogue.items[sku]
                 self._catalogue.items[sku] = with_quantity(item, {"quantity": (quantity_of(item) or 0) + 1})
         return Response.of_json({**envelope, "inventoryItems": rows})

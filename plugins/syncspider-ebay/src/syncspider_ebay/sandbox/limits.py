@@ -11,6 +11,7 @@ from syncspider.clock import Clock
 from syncspider.sandbox import Request, Response
 
 from syncspider_ebay.sandbox import moments
+from syncspider_ebay.sandbox.dials import Dials
 from syncspider_ebay.sandbox.refusals import refusal
 
 Json = dict[str, Any]
@@ -31,14 +32,13 @@ class Limits:
     """Counts the calls of an app; a day begins at midnight UTC.
 
     Attributes:
-        rate: Calls in any one second, None for no limit.
         quotas: API to calls in a day.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self.rate: int | None = None
+    def __init__(self, clock: Clock, dials: Dials) -> None:
         self.quotas = dict(_QUOTAS)
         self._clock = clock
+        self._dials = dials
         self._recent: collections.deque[float] = collections.deque()
         self._day = clock.now().date()
         self._counts: collections.Counter[str] = collections.Counter()
@@ -92,12 +92,12 @@ class Limits:
             self._counts.clear()
 
     def _throttle(self) -> None:
-        if self.rate is None:
+        if self._dials.rate is None:
             return
         now = self._clock.monotonic()
         while self._recent and self._recent[0] <= now - _WINDOW:
             self._recent.popleft()
-        if len(self._recent) >= self.rate:
+        if len(self._recent) >= self._dials.rate:
             wait = math.ceil(self._recent[0] + _WINDOW - now) if self._recent else int(_WINDOW)
             headers = {"Retry-After": str(max(wait, 1))}
             raise refusal(2001, "The request limit has been reached for the resource.", headers=headers)

@@ -10,6 +10,7 @@ import attrs
 from syncspider.clock import Clock
 
 from syncspider_ebay.sandbox import moments
+from syncspider_ebay.sandbox.dials import Dials
 
 Json = dict[str, Any]
 _REMEMBERED: Final = 20
@@ -22,13 +23,12 @@ class OrderTable:
     Attributes:
         rows: Orders as they are.
         refunds: Order id to the refunds asked for, oldest first, in a form of our own: see :mod:`.refunds`.
-        read_lag: Seconds during which readers still see the state before a write.
     """
 
     clock: Clock
+    _dials: Dials
     rows: dict[str, Json] = attrs.field(factory=dict, init=False)
     refunds: dict[str, list[Json]] = attrs.field(factory=dict, init=False)
-    read_lag: float = attrs.field(default=0.0, init=False)
     _shipments: dict[str, list[tuple[str, Json]]] = attrs.field(factory=dict, init=False)
     _versions: dict[str, list[Json]] = attrs.field(factory=dict, init=False)
 
@@ -45,7 +45,7 @@ class OrderTable:
 
     def seen(self, key: str) -> Json | None:
         """An order as readers see it now."""
-        if key not in self.rows or not self.read_lag:
+        if key not in self.rows or not self._dials.read_lag:
             return self.rows.get(key)
         horizon = self._horizon()
         versions = self._versions[key]
@@ -53,7 +53,7 @@ class OrderTable:
 
     def all_seen(self) -> Iterator[Json]:
         """All orders as readers see them now."""
-        if not self.read_lag:
+        if not self._dials.read_lag:
             yield from self.rows.values()
             return
         for key in self.rows:
@@ -75,4 +75,4 @@ class OrderTable:
         return [shipment for at, shipment in self._shipments.get(key, []) if at <= horizon]
 
     def _horizon(self) -> str:
-        return moments.text(self.now() - timedelta(seconds=self.read_lag))
+        return moments.text(self.now() - timedelta(seconds=self._dials.read_lag))

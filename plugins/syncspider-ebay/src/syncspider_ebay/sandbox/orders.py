@@ -12,6 +12,7 @@ from syncspider.sandbox import Request, Response
 
 from syncspider_ebay.sandbox import filters, moments
 from syncspider_ebay.sandbox.bodies import Bodies
+from syncspider_ebay.sandbox.dials import Dials
 from syncspider_ebay.sandbox.money import amount, value_of
 from syncspider_ebay.sandbox.order_table import OrderTable
 from syncspider_ebay.sandbox.refusals import refusal
@@ -27,14 +28,10 @@ _ADDRESS_KEPT: Final = ("city", "stateOrProvince", "postalCode", "countryCode")
 
 
 class Orders:
-    """The orders of a seller for readers.
+    """The orders of a seller for readers."""
 
-    Attributes:
-        churn: How many orders of a page change right after it was sent, while more pages follow.
-    """
-
-    def __init__(self, table: OrderTable, bodies: Bodies) -> None:
-        self.churn = 0
+    def __init__(self, table: OrderTable, bodies: Bodies, dials: Dials) -> None:
+        self._dials = dials
         self._table = table
         self._bodies = bodies
 
@@ -53,7 +50,7 @@ class Orders:
         query = {name: request.param(name) or "" for name in ("filter", "fieldGroups") if request.param(name)}
         page = self._page(request, found, limit=limit, offset=offset, whole_query=query, breakdown=breakdown)
         if offset + limit < len(found):
-            for order in found[offset : offset + min(limit, self.churn)]:
+            for order in found[offset : offset + min(limit, self._dials.churn)]:
                 self._table.put(self._table.rows[order["orderId"]])
         return Response.of_json(page)
 

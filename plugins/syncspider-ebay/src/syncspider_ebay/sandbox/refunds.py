@@ -16,6 +16,7 @@ from syncspider.sandbox import Request, Response
 
 from syncspider_ebay.sandbox import moments
 from syncspider_ebay.sandbox.bodies import Bodies
+from syncspider_ebay.sandbox.dials import Dials
 from syncspider_ebay.sandbox.money import ZERO, amount, positive, value_of
 from syncspider_ebay.sandbox.order_table import OrderTable
 from syncspider_ebay.sandbox.refusals import refusal
@@ -27,20 +28,22 @@ _TRANSACTIONS: Final = 2_000_000_000_000
 
 
 class Refunds:
-    """Pays money back.
+    """Pays money back."""
 
-    Attributes:
-        delay: Seconds until a refund is carried out; with 0 it is when somebody asks next.
-        failing: Whether refunds that are asked for now fail when they are carried out.
-    """
-
-    def __init__(self, table: OrderTable, bodies: Bodies, ids: Iterable[int]) -> None:
-        self.delay = 0.0
-        self.failing = False
+    def __init__(self, table: OrderTable, bodies: Bodies, dials: Dials, ids: Iterable[int]) -> None:
+        self._dials = dials
         self._table = table
         self._bodies = bodies
         self._ids = iter(ids)
         self._due: dict[str, tuple[str, str]] = {}
+
+    def totals(self) -> dict[str, Decimal]:
+        """Order id to what was given back so far; orders without are left out."""
+        found = {
+            key: sum((value_of(refund["amount"]) for refund in refunds if refund["refundStatus"] == "REFUNDED"), ZERO)
+            for key, refunds in self._table.refunds.items()
+        }
+        return {key: total for key, total in found.items() if total}
 
     def settle(self) -> None:
         """Carry out what is due."""
@@ -70,7 +73,8 @@ class Refunds:
             **({"comment": body["comment"]} if "comment" in body else {}),
             "requestedDate": moments.text(now),
         }
-        self._due[key] = (moments.text(now + timedelta(seconds=self.delay)), "FAILED" if self.failing else "REFUNDED")
+        status = "FAILED" if self._dials.refunds_fail else "REFUNDED"
+        self._due[key] = (moments.text(now + timedelta(seconds=self._dials.refund_delay)), status)
         self._table.refunds[key] = [*before, refund]
         self._table.put(with_refunds(order, [*before, refund]))
         return Response.of_json({"refundId": refund["refundId"], "refundStatus": "PENDING"})

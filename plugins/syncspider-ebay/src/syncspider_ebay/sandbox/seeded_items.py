@@ -117,8 +117,8 @@ class ItemStories:
         )
         listing = self._catalogue.new_listing() if published else None
         category = suited(title)
-        for item in items:
-            offer = self._made(item, self._seller.site.marketplace, place, category)
+        for back, item in zip((2, 1, 0), items, strict=True):
+            offer = self._made(item, self._seller.site.marketplace, place - back, category)
             self._catalogue.put_offer(listed(offer, listing) if listing else offer)
 
     def _offer(self, item: Json, *, published: bool, place: int) -> None:

@@ -52,7 +52,6 @@ _TIME: Final = _shape({"unit": _UNITS}, int="value")
 _ASPECTS: Final = {"*": ["str"]}
 _SHIP_TO: Final = _shape(
     {
-        "allocationByFormat": _shape(int="auction fixedPrice"),
         "availabilityDistributions": [_shape({"fulfillmentTime": _TIME}, str="merchantLocationKey", int="quantity")],
     },
     int="quantity",

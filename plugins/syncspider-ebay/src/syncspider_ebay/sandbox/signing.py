@@ -99,8 +99,10 @@ def _check_digest(request: Request) -> None:
 
 def _signature_of(request: Request) -> bytes:
     match = _SIGNATURE.fullmatch(request.headers.get("signature", ""))
+    if match is None:
+        raise refusal(215002)
     try:
-        return base64.b64decode(match[1], validate=True) if match else b""
+        return base64.b64decode(match[1], validate=True)
     except binascii.Error:
         raise refusal(215002) from None
 
