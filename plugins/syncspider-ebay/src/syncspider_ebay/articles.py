@@ -81,10 +81,12 @@ class Rules:
 
     Attributes:
         currency: The marketplace's.
+        brand_aspect: The property that holds the brand as well.
         unlimited_quantity: Stock of what the source does not count.
     """
 
     currency: str
+    brand_aspect: str
     unlimited_quantity: int | None = None
 
 
@@ -116,7 +118,7 @@ def article_of(product: Product, rules: Rules, *, fields: frozenset[str] | None)
         gtin=given.value("gtin") or None,
         weight=weight_of(given.value("weight")),
         pictures=pictures,
-        aspects=aspects_of(given.value("attributes"), path="attributes"),
+        aspects=_branded(aspects_of(given.value("attributes"), path="attributes"), given.value("brand"), rules),
         notes=(*notes, *remark),
     )
 
@@ -217,6 +219,15 @@ def aspects_of(attributes: Mapping[str, tuple[str, ...]] | None, *, path: str) -
             fitting(value, _ASPECT_VALUE, path=f"{path}.{name}")
     filled = {name: tuple(filter(None, values)) for name, values in attributes.items()}
     return {name: values for name, values in filled.items() if name and values}
+
+
+def _branded(
+    aspects: Mapping[str, tuple[str, ...]] | None, brand: str | None, rules: Rules
+) -> Mapping[str, tuple[str, ...]] | None:
+    """The properties with the brand among them, where it is short enough for one."""
+    if not brand or len(brand) > _ASPECT_VALUE:
+        return aspects
+    return {rules.brand_aspect: (brand,), **(aspects or {})}
 
 
 def weight_of(weight: Weight | None) -> Weight | None:

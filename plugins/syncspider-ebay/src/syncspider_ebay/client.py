@@ -21,6 +21,7 @@ class Api:
         inventory: Items and offers.
         account: Policies.
         marketplace: Where offers are made.
+        language: Of titles and descriptions there.
         settings: The connection's plain answers, defaults of what a task may set among them.
     """
 
@@ -36,6 +37,7 @@ class Api:
         self._client = client
         self._close_tokens = close_tokens
         self.marketplace = marketplace
+        self.language = language
         self.settings = settings
         self.orders = Orders(client)
         self.inventory = Inventory(client, marketplace=marketplace.key, language=language)

@@ -5,6 +5,8 @@ Writing an item replaces it wholly, so what we bring is laid over everything tha
 
 from __future__ import annotations
 
+import html
+import re
 from decimal import Decimal
 from typing import Any, Final
 
@@ -70,8 +72,8 @@ def _product(article: Article, current: Json) -> Json:
     product = dict(current)
     texts = {"title": article.title, "brand": article.brand, "mpn": article.mpn}
     product.update({name: text for name, text in texts.items() if text is not None})
-    if article.description is not None and len(article.description) <= ITEM_DESCRIPTION:
-        product["description"] = article.description  # a longer one stands in the offer alone
+    if article.description is not None:
+        product["description"] = _short(article.description)
     if article.pictures:
         product["imageUrls"] = list(article.pictures)
     if article.aspects:
@@ -82,6 +84,18 @@ def _product(article: Article, current: Json) -> Json:
         if article.gtin not in (current.get(kind) or []):
             product[kind] = [article.gtin]
     return product
+
+
+def _short(description: str) -> str:
+    """A description that an item takes: the first words of a longer one, which buyers read whole in the offer."""
+    if len(description) <= ITEM_DESCRIPTION:
+        return description
+    words = " ".join(html.unescape(_TAGS.sub(" ", description)).split())
+    return words[: ITEM_DESCRIPTION - len(_MORE)].rstrip() + _MORE
+
+
+_TAGS: Final = re.compile(r"<[^>]*>")
+_MORE: Final = " ..."
 
 
 def _kind_of(gtin: str) -> str:

@@ -11,6 +11,7 @@ from syncspider_ebay.articles import Rules, sku_of
 from syncspider_ebay.client import Api
 from syncspider_ebay.families import Families
 from syncspider_ebay.inventory import BULK
+from syncspider_ebay.marketplaces import brand_aspect
 from syncspider_ebay.offers import Offers
 from syncspider_ebay.outcomes import outcome_of
 from syncspider_ebay.singles import Singles
@@ -42,7 +43,11 @@ class Listings(Target[Product]):
         super().__init__(api, options)
         terms = Terms.of(options, api.settings)
         offers = Offers(api.inventory, marketplace=api.marketplace, terms=terms)
-        rules = Rules(currency=api.marketplace.currency, unlimited_quantity=terms.unlimited_quantity)
+        rules = Rules(
+            currency=api.marketplace.currency,
+            brand_aspect=brand_aspect(api.language),
+            unlimited_quantity=terms.unlimited_quantity,
+        )
         self._singles = Singles(api.inventory, offers, rules=rules, condition=terms.condition)
         self._families = Families(api.inventory, offers, rules=rules, condition=terms.condition)
 

@@ -39,6 +39,22 @@ class Marketplace:
         return wanted
 
 
+#: What eBay calls the maker's brand among the properties of an article, by language; English elsewhere.
+_BRANDS: Final[Mapping[str, str]] = {
+    "de": "Marke",
+    "fr": "Marque",
+    "it": "Marca",
+    "es": "Marca",
+    "nl": "Merk",
+    "pl": "Marka",
+}
+
+
+def brand_aspect(language: str) -> str:
+    """The property in which a site looks for the brand; many categories require it."""
+    return _BRANDS.get(language.partition("-")[0], "Brand")
+
+
 MARKETPLACES: Final[Mapping[str, Marketplace]] = {
     site.key: site
     for site in (

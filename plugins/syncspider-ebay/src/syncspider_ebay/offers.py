@@ -80,14 +80,14 @@ class Offers:
 
     def _created(self, article: Article, item: Json) -> Offered:
         keys = {"sku": article.sku, "marketplaceId": self._marketplace.key, "format": "FIXED_PRICE"}
-        body = merged_offer(article, _NEW, self._terms)
+        body = merged_offer(article, item, _NEW, self._terms)
         if "availableQuantity" not in body and stock_in(item) is not None:
             body["availableQuantity"] = stock_in(item)
         key = self._inventory.create_offer({**keys, **body})
         return Offered(key=key, written=True, published=False, missing=missing_in(item, body))
 
     def _updated(self, article: Article, item: Json, current: Json) -> Offered:
-        body = merged_offer(article, current, self._terms)
+        body = merged_offer(article, item, current, self._terms)
         written = body != writable(current)
         if written:
             self._inventory.update_offer(str(current["offerId"]), body)
@@ -105,8 +105,8 @@ def writable(current: Json) -> Json:
     return {name: value for name, value in current.items() if name not in _READ_ONLY}
 
 
-def merged_offer(article: Article, current: Json, terms: Terms) -> Json:
-    """What an offer shall be: what we bring over all that is there, and defaults where nothing is."""
+def merged_offer(article: Article, item: Json, current: Json, terms: Terms) -> Json:
+    """What an offer shall be: what we bring over all that is there, and the item's or defaults where nothing is."""
     offer = writable(current)
     if article.description is not None:
         offer["listingDescription"] = article.description
@@ -118,7 +118,11 @@ def merged_offer(article: Article, current: Json, terms: Terms) -> Json:
     policies = {**terms.policies(), **(offer.get("listingPolicies") or {})}
     if policies:
         offer["listingPolicies"] = policies
-    defaults = {"categoryId": terms.category_id, "merchantLocationKey": terms.merchant_location}
+    defaults = {
+        "categoryId": terms.category_id,
+        "merchantLocationKey": terms.merchant_location,
+        "listingDescription": (item.get("product") or {}).get("description"),
+    }
     return {**{name: value for name, value in defaults.items() if value}, **offer}
 
 
@@ -136,7 +140,7 @@ def missing_in(item: Json, offer: Json) -> tuple[str, ...]:
         "return_policy_id": policies.get("returnPolicyId"),
         "merchant_location": offer.get("merchantLocationKey"),
         "name": product.get("title"),
-        "description": offer.get("listingDescription") or product.get("description"),
+        "description": offer.get("listingDescription") and product.get("description"),
         "pictures": product.get("imageUrls"),
         "price": (offer.get("pricingSummary") or {}).get("price"),
         "stock": stock_in(item),

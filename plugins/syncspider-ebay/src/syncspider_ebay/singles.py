@@ -126,6 +126,8 @@ class Singles:
     def _offer(self, single: _Single, item: Json, *, written: bool) -> Outcome:
         article = single.article
         current = single.offer if single.offer is not None else self._offers.current(article.sku)
+        if current is None:  # a new offer needs more than what changed
+            article = article_of(single.change.value, self._rules, fields=None)
         offered = self._offers.bring(article, item, current)
         reason = shown(offered, enabled=article.enabled)
         if not offered.published and not reason:
