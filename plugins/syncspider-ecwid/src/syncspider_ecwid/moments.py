@@ -22,14 +22,10 @@ def seconds_of(date: Date | None, *, path: str) -> int | None:
     """
     if date is None or date == "":
         return None
-    if isinstance(date, int):
-        if not 0 <= date <= _LATEST:
-            raise RecordError(f"{date} is no time in UNIX seconds.", path=path)
-        return date
-    moment = next((moment for form in _FORMS if (moment := _parsed(date, form))), None)
-    if moment is None:
-        raise RecordError(f"{date[:40]!r} is no time such as 2026-11-20 14:03:27 +0000.", path=path)
-    return int(moment.timestamp())
+    second = date if isinstance(date, int) else _parsed(date)
+    if second is None or not 0 <= second <= _LATEST:
+        raise RecordError(f"{str(date)[:40]!r} is no time such as 2026-11-20 14:03:27 +0000.", path=path)
+    return second
 
 
 def moment_of(*dates: tuple[Date | None, str]) -> datetime | None:
@@ -63,9 +59,11 @@ def ceiling_of(moment: datetime) -> int:
     return math.ceil(moment.timestamp())
 
 
-def _parsed(text: str, form: str) -> datetime | None:
-    try:
-        moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the next line adds UTC where no zone is written
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _parsed(text: str) -> int | None:
+    for form in _FORMS:
+        try:
+            moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007 - UTC is added where no zone is written
+        except ValueError:
+            continue
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return None
