@@ -96,8 +96,12 @@ def test_the_four_names_of_a_plugin_agree(plugin: Path) -> None:
 def test_a_package_imports_nothing_that_it_does_not_ask_for(package: Path) -> None:
     """Each outside import is a dependency of the package itself, not of another one by luck."""
     sources = "\n".join(path.read_text() for path in (package / "src").rglob("*.py"))
-    imported = set(re.findall(r"^(?:from|import) (\w+)", sources, re.MULTILINE))
-    outside = imported - sys.stdlib_module_names - {project_of(package)["name"].replace("-", "_")}
+    imported = set(re.findall(r"^(?:from|import) (\w+)|import_module\(\"(\w+)", sources, re.MULTILINE))
+    outside = (
+        {name or late for name, late in imported}
+        - sys.stdlib_module_names
+        - {project_of(package)["name"].replace("-", "_")}
+    )
     asked = {Requirement(line).name.replace("-", "_") for line in project_of(package)["dependencies"]}
     assert {{"attr": "attrs"}.get(name, name) for name in outside} == asked
 

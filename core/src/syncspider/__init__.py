@@ -1,8 +1,9 @@
 """SyncSpider moves a merchant's data from one shop to another; each shop is a plugin.
 
 This is the door for authors of plugins, with :mod:`syncspider.http` (how to call an API), :mod:`syncspider.errors`
-(what can go wrong), :mod:`syncspider.clock`, :mod:`syncspider.secret`, :mod:`syncspider.sandbox` (a stand-in for an API)
-and, in tests, :mod:`syncspider.testing`. Names are loaded when first asked for: ``syncspider --version`` loads none.
+(what can go wrong), :mod:`syncspider.clock`, :mod:`syncspider.secret`, :mod:`syncspider.sandbox` (a stand-in for an
+API) and, in tests, :mod:`syncspider.testing`. Names are loaded when first asked for: ``syncspider --version`` loads
+none.
 
 The rooms, each of which imports only from those below it::
 
