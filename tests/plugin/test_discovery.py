@@ -87,3 +87,24 @@ def test_an_entry_point_without_a_name_is_broken(
     monkeypatch.syspath_prepend(tmp_path)
     row = next(row for row in load_registry().plugins if row.distribution == "nameless")
     assert (row.status, row.reason) == (Status.BROKEN, "its entry point has no name")
+
+
+def test_a_module_that_claims_to_be_another_is_left_out(plugin: Make, app: Make) -> None:
+    """Even an object whose comparison lies does not take the host along."""
+
+    class Liar:
+        API_VERSION = 1
+
+        def __init__(self, name: str) -> None:
+            self.syncspider_register_integrations = plugin(app(name)).syncspider_register_integrations
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+    registry = load_registry(no_plugins=True, extra=[("a", plugin(app("a"))), ("liar", Liar("liar"))])
+    assert list(registry.integrations) == ["a"]
+    row = next(row for row in registry.plugins if row.name == "liar")
+    assert row.status is Status.BROKEN
+    assert row.reason.startswith("it cannot be registered: ValueError: ")

@@ -132,7 +132,7 @@ def test_a_module_that_raises_when_it_is_looked_at(judged: Make) -> None:
         def syncspider_run_started(self) -> Any:
             raise OSError("trap")
 
-    assert judged(Trap()).reason == "syncspider_run_started cannot be read: OSError: trap"
+    assert judged(Trap()).reason == "its hooks cannot be read: OSError: trap"
 
 
 def test_a_declaration_cannot_be_wrapped(judged: Make, plugin: Make) -> None:

@@ -35,9 +35,10 @@ class Declarations:
 
 @attrs.frozen
 class Inspector:
-    """Finds what is wrong with declarations; remembers each entity's fields, because many sources share a few."""
+    """Finds what is wrong with declarations; remembers what many of them share."""
 
     _fields: dict[type[Any], frozenset[str]] = attrs.field(factory=dict, init=False)
+    _seen: dict[tuple[type[Any], str], tuple[str, ...]] = attrs.field(factory=dict, init=False)
 
     def integration(self, cls: object, plugin: str) -> Iterator[str]:
         """Problems of an integration's class that the plugin of that name registers."""
@@ -85,12 +86,20 @@ class Inspector:
             return
         titles: set[str] = set()
         for way in ways:
-            problems = [*(self._source(way) if side == "sources" else self._target(way))]
+            problems = self._problems(way, side)
             yield from problems
             if not problems:
                 if way.entity.title in titles:
                     yield f"{cls.__name__}.{side} names {way.entity.title} twice"
                 titles.add(way.entity.title)
+
+    def _problems(self, way: object, side: str) -> tuple[str, ...]:
+        check = self._source if side == "sources" else self._target
+        if not isinstance(way, type):
+            return tuple(check(way))
+        if (way, side) not in self._seen:
+            self._seen[way, side] = tuple(check(way))
+        return self._seen[way, side]
 
     def _source(self, cls: object) -> Iterator[str]:
         if not (isinstance(cls, type) and issubclass(cls, Source)):

@@ -6,7 +6,8 @@ with one entry-point name one is lost in silence, and a misspelt hook is never n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -16,10 +17,10 @@ from syncspider.errors import PluginError
 from syncspider.plugin import builtin
 from syncspider.plugin.clashes import Candidate, settled
 from syncspider.plugin.entry_points import EntryPoint, installed_entry_points
-from syncspider.plugin.loading import caught_output, loaded, stdout_kept_clean
+from syncspider.plugin.loading import caught_output, contained, loaded, stdout_kept_clean
 from syncspider.plugin.markers import PROJECT
 from syncspider.plugin.plugins import Plugin, Quarantined, Status
-from syncspider.plugin.probing import Prober, hook_manager
+from syncspider.plugin.probing import DECLARING, HookManager, Prober
 from syncspider.plugin.registry import CORE_ENTITIES, Registry
 from syncspider.plugin.relay import Hooks
 from syncspider.version import __version__
@@ -145,20 +146,29 @@ def _core(prober: Prober) -> Candidate:
     return Candidate(plugin=row, module=builtin, declared=declared)
 
 
-def _registry(kept: Sequence[Candidate], left_out: Iterable[Plugin]) -> Registry:
-    manager = hook_manager()
+def _registered(manager: HookManager, kept: Iterable[Candidate]) -> Iterator[Candidate | Plugin]:
+    """Each of them that the manager took, or the row of one whose module it cannot tell from another's."""
     for candidate in kept:
-        manager.register(candidate.module, candidate.plugin.name)
-    others = sorted(
-        (*(candidate.plugin for candidate in kept[1:]), *left_out), key=lambda row: (row.name, row.distribution)
-    )
-    declared = [candidate.declared for candidate in kept]
+        try:
+            contained(partial(manager.register, candidate.module, candidate.plugin.name), "it cannot be registered")
+        except Quarantined as problem:
+            yield attrs.evolve(candidate.plugin, status=problem.status, reason=problem.reason)
+        else:
+            yield candidate
+
+
+def _registry(kept: Sequence[Candidate], left_out: Sequence[Plugin]) -> Registry:
+    manager = HookManager(DECLARING)
+    registered = list(_registered(manager, kept))
+    usable = [one for one in registered if isinstance(one, Candidate)]
+    rows = [one.plugin if isinstance(one, Candidate) else one for one in registered]
+    declared = [candidate.declared for candidate in usable]
     integrations = {app.name: app for own in declared for app in own.integrations}
     entities = {entity.title: entity for own in declared for entity in own.entities}
     return Registry(
         integrations=MappingProxyType(integrations),
         entities=MappingProxyType({**{entity.title: entity for entity in CORE_ENTITIES}, **entities}),
         conversions=tuple(conversion for own in declared for conversion in own.conversions),
-        plugins=(kept[0].plugin, *others),
+        plugins=(rows[0], *sorted((*rows[1:], *left_out), key=lambda row: (row.name, row.distribution))),
         hooks=Hooks(manager),
     )

@@ -6,6 +6,7 @@ import difflib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
 import attrs
@@ -19,26 +20,46 @@ from syncspider.plugin.markers import API_VERSION, PROJECT
 from syncspider.plugin.plugins import Quarantined, Status
 
 HOOKS: Final = tuple(name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_"))
+#: How the names of those begin that are called once, when a plugin is loaded.
+DECLARING: Final = f"{PROJECT}_register_"
 #: The hooks that may be wrapped: the others are called plugin by plugin, where there is nothing to wrap.
 WRAPPED: Final = frozenset({"syncspider_export_batch", "syncspider_import_batch"})
 _MOST: Final = 100_000
+_HOOKABLE: Final = (FunctionType, MethodType, staticmethod, classmethod)
 
 #: Name of a hook to the plugin's functions for it.
 Implementations = Mapping[str, Sequence[pluggy.HookImpl]]
 
 
-def hook_manager() -> pluggy.PluginManager:
-    """A manager that knows the contract and no plugin."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(hookspecs)
-    return manager
+class HookManager(pluggy.PluginManager):
+    """Knows the contract, and looks for hooks only where they can be.
+
+    Pluggy looks up every name of a plugin with care, ten microseconds each; most are those of Python itself, or, in a
+    module, of what it has imported.
+
+    Attributes:
+        ignored: Beginnings of names that are not looked up, because nobody calls these hooks here.
+    """
+
+    def __init__(self, *ignored: str) -> None:
+        super().__init__(PROJECT)
+        self.ignored = ("__", *ignored)
+        self.add_hookspecs(hookspecs)
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        """The marks of a function, or None for what is no hook."""
+        if name.startswith(self.ignored):
+            return None
+        if isinstance(plugin, ModuleType) and not isinstance(vars(plugin).get(name), _HOOKABLE):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
 
 
 @attrs.frozen
 class Prober:
     """Registers one plugin at a time in a manager of its own: pluggy keeps what failed validation registered."""
 
-    _manager: pluggy.PluginManager = attrs.field(factory=hook_manager, init=False)
+    _manager: HookManager = attrs.field(factory=HookManager, init=False)
     _inspector: Inspector = attrs.field(factory=Inspector, init=False)
 
     def probed(self, name: str, plugin: object) -> tuple[Declarations, tuple[str, ...]]:
@@ -63,7 +84,7 @@ class Prober:
 
     def _declarations(self, name: str, implementations: Implementations) -> Declarations:
         def declared(noun: str, problems: Callable[[Any], Iterable[str]]) -> tuple[Any, ...]:
-            hook = f"{PROJECT}_register_{noun}"
+            hook = f"{DECLARING}{noun}"
             items = tuple(item for function in implementations.get(hook, ()) for item in _items(hook, function))
             found = contained(lambda: [problem for item in items for problem in problems(item)], f"{hook} is unusable")
             if found:
@@ -97,8 +118,8 @@ def _check_hooks(implementations: Implementations, plugin: object) -> None:
     unknown = [name for name in strange if not all(hook.optionalhook for hook in implementations[name])]
     if unknown:
         raise Quarantined("; ".join(map(_unknown, unknown)))
-    unmarked = [name for name in HOOKS if name not in implementations and inspect.isroutine(_of(plugin, name))]
-    if unmarked:
+    absent = [name for name in HOOKS if name not in implementations]
+    if unmarked := contained(lambda: _functions(plugin, absent), "its hooks cannot be read"):
         raise Quarantined(f"{', '.join(unmarked)} is not marked with @hookimpl")
     inner = [name for name in implementations if name not in WRAPPED]
     if stray := [name for name in inner if any(hook.wrapper or hook.hookwrapper for hook in implementations[name])]:
@@ -107,8 +128,8 @@ def _check_hooks(implementations: Implementations, plugin: object) -> None:
         raise Quarantined("it implements no hook")
 
 
-def _of(plugin: object, name: str) -> object:
-    return contained(lambda: getattr(plugin, name, None), f"{name} cannot be read")
+def _functions(plugin: object, names: Iterable[str]) -> list[str]:
+    return [name for name in names if inspect.isroutine(getattr(plugin, name, None))]
 
 
 def _unknown(name: str) -> str:
