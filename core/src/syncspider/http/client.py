@@ -17,6 +17,7 @@ from syncspider.http.budget import Budget
 from syncspider.http.explaining import Explain, explain_plainly
 from syncspider.http.response import Response
 from syncspider.http.servertime import FarClock, ServerTime
+from syncspider.http.silence import silenced
 from syncspider.http.waiting import backoff, retry_after_of
 from syncspider.http.wire import MEBIBYTE, Wire
 
@@ -173,10 +174,10 @@ class Client:
         given = {**self._headers, **(headers or {})}
         proof, response = self._ask(method, url, given, content)
         if response.status == httpx.codes.UNAUTHORIZED and self._auth is not None and self._auth.renew(proof):
-            _, response = self._ask(method, url, given, content)
+            proof, response = self._ask(method, url, given, content)
         if response.is_success:
             return response
-        error = self._error_of(response)
+        error = silenced(self._error_of(response), proof)
         if isinstance(error, TransientError) and error.delivery is Delivery.THROTTLED:
             self._rest(error.retry_after)
         raise error
