@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 import sys
 import typing
@@ -42,6 +43,7 @@ _LIVE = {("Order", "legacyOrderId")}
 _ASPECTS = {("Product", "aspects"), ("InventoryItemGroup", "aspects")}
 
 
+@functools.cache
 def _fields(model: type[BaseModel]) -> dict[str, Any]:
     hints = typing.get_type_hints(model, vars(sys.modules[model.__module__]))
     return {field.alias or name: hints[name] for name, field in model.model_fields.items()}

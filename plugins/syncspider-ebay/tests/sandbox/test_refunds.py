@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-from syncspider.clock import Clock
+from hypothesis import given
+from hypothesis import strategies as st
+from syncspider.clock import Clock, SystemClock
+from syncspider.sandbox import Request
 from syncspider_ebay.sandbox import EbaySandbox
-from syncspider_ebay.sandbox.refunds import transaction_of
+from syncspider_ebay.sandbox.bodies import Bodies
+from syncspider_ebay.sandbox.dials import Dials
+from syncspider_ebay.sandbox.order_table import OrderTable
+from syncspider_ebay.sandbox.refunds import Refunds, transaction_of
+from syncspider_ebay.sandbox.refusals import Refusal
 
 _ORDERS = "/sell/fulfillment/v1/order"
 _REASON = {"reasonForRefund": "BUYER_RETURN"}
@@ -233,3 +243,51 @@ def test_currency_is_the_orders(http: httpx.Client, sandbox: EbaySandbox) -> Non
     assert orders[key]["paymentSummary"]["totalDueSeller"]["convertedFromCurrency"] == "EUR"
     assert _error(http.post(f"{_ORDERS}/{key}/issue_refund", json=_whole("1.00", "USD"))) == (400, 34909)
     assert http.post(f"{_ORDERS}/{key}/issue_refund", json=_whole("1.00", "EUR")).status_code == 200
+
+
+def test_one_of_many_at_once(http: httpx.Client, sandbox: EbaySandbox, order: dict[str, Any], path: str) -> None:
+    """Of eight clients that ask for the whole order at the same moment, one is paid."""
+    sandbox.refund_delay = 60
+    body = _whole(str(_total(order)))
+    with ThreadPoolExecutor(8) as pool:
+        codes = sorted(pool.map(lambda _: http.post(path, json=body).status_code, range(8)))
+    assert codes == [200] + [400] * 7
+
+
+def _small_order() -> dict[str, Any]:
+    lines = [{"lineItemId": str(turn), "legacyItemId": "1", "total": {"value": "2.5"}} for turn in (1, 2)]
+    return {
+        "orderId": "11-00000-00001",
+        "pricingSummary": {"total": {"value": "5.0", "currency": "USD"}},
+        "paymentSummary": {"refunds": []},
+        "lineItems": lines,
+    }
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0, 1, 2]), st.integers(min_value=-50, max_value=400), st.booleans()), max_size=12
+    )
+)
+def test_never_more_than_was_paid(asked: list[tuple[int, int, bool]]) -> None:
+    """Whatever is asked for, of the order or of lines, and whatever fails: no more goes back than was paid."""
+    dials = Dials()
+    table = OrderTable(SystemClock(), dials)
+    table.put(_small_order())
+    refunds = Refunds(table, Bodies(set()), dials, itertools.count(1))
+    paid = Decimal(0)
+    for line, cents, fails in asked:
+        dials.refunds_fail = fails
+        money = {"value": str(Decimal(cents) / 100), "currency": "USD"}
+        item = {"refundItems": [{"lineItemId": str(line), "refundAmount": money}]}
+        body = {**_REASON, **(item if line else {"orderLevelRefundAmount": money})}
+        try:
+            refunds.issue(Request(method="POST", path="/", body=json.dumps(body).encode()), "11-00000-00001")
+        except Refusal:
+            assert cents <= 0 or paid + Decimal(cents) / 100 > Decimal("2.5")
+        else:
+            paid += 0 if fails else Decimal(cents) / 100
+        refunds.settle()
+        assert refunds.totals().get("11-00000-00001", Decimal(0)) == paid <= 5
+    state = table.rows["11-00000-00001"].get("orderPaymentStatus", "PAID")
+    assert state == ("PAID" if not paid else "FULLY_REFUNDED" if paid == 5 else "PARTIALLY_REFUNDED")

@@ -42,6 +42,11 @@ def locale_of(request: Request) -> str:
     return request.headers["content-language"].replace("-", "_")
 
 
+def origin_of(request: Request) -> str:
+    """Where the client found the sandbox, for addresses in answers."""
+    return f"http://{request.headers.get('host', 'localhost')}"
+
+
 def _invalid(name: str, *, status: int) -> Refusal:
     return refusal(2004, f"The header {name} must be {_JSON}.", status=status, reason=f"Invalid header {name}")
 

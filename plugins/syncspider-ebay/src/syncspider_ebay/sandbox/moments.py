@@ -14,7 +14,7 @@ _TEXT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 
 def text(moment: datetime) -> str:
     """``2026-11-20T14:03:27.000Z``; what is finer than a millisecond is dropped."""
-    return f"{moment.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%S')}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def parsed(given: str) -> datetime | None:

@@ -13,6 +13,7 @@ from syncspider.sandbox import Request, Response
 from syncspider_ebay.sandbox import filters, moments
 from syncspider_ebay.sandbox.bodies import Bodies
 from syncspider_ebay.sandbox.dials import Dials
+from syncspider_ebay.sandbox.headers import origin_of
 from syncspider_ebay.sandbox.money import amount, value_of
 from syncspider_ebay.sandbox.order_table import OrderTable
 from syncspider_ebay.sandbox.refusals import refusal
@@ -101,7 +102,7 @@ class Orders:
 
 def _address(request: Request, query: dict[str, str], limit: int) -> Callable[[int], str]:
     named = "".join(f"{name}={urllib.parse.quote(value, safe=':.,')}&" for name, value in query.items())
-    base = f"http://{request.headers['host']}{request.path}?{named}limit={limit}&offset="
+    base = f"{origin_of(request)}{request.path}?{named}limit={limit}&offset="
     return lambda offset: f"{base}{offset}"
 
 

@@ -10,6 +10,7 @@ from syncspider.sandbox import Request, Response
 
 from syncspider_ebay.sandbox import moments
 from syncspider_ebay.sandbox.bodies import Bodies
+from syncspider_ebay.sandbox.headers import origin_of
 from syncspider_ebay.sandbox.order_table import OrderTable
 from syncspider_ebay.sandbox.refusals import Refusal, refusal
 from syncspider_ebay.sandbox.shapes import SHIPMENT
@@ -63,7 +64,7 @@ class Shipments:
         }
         self._keep(order, shipment)
         path = f"{request.path}/{shipment['fulfillmentId']}"
-        return Response(status=201, headers={"Location": f"http://{request.headers['host']}{path}"})
+        return Response(status=201, headers={"Location": origin_of(request) + path})
 
     def _shipped(self, body: Json, order: Json) -> str:
         now = moments.text(self._table.now())
