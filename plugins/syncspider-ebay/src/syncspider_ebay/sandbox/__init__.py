@@ -4,17 +4,16 @@ Written from eBay's documentation (developer.ebay.com), not from our client. One
 auth.ebay.com; errors have eBay's ids and statuses, but texts of our own.
 
 Covered: consent, the three grants of the token endpoint, expiry and scopes; getOrders, getOrder, shipments, refunds
-that are carried out later, with digital signatures where the seller needs them (``eu``); inventory
-items, groups, offers, publishing and withdrawing, bulk calls, locations; business policies, programs and privileges;
-a few categories of the Taxonomy API; rate limits, with ``Retry-After`` for ``rate`` and without for a
-day's quota; sets that change while they are read (``churn``), reads that lag behind writes
-(``read_lag``), sales (:meth:`EbaySandbox.sell`).
+that are carried out later, with digital signatures where the seller needs them (``eu``); inventory items, groups,
+offers, publishing and withdrawing, bulk calls, locations; business policies, programs and privileges; a few categories
+of the Taxonomy API; rate limits, with ``Retry-After`` for ``rate`` and without for a day's quota; sets that change
+while they are read (``churn``), reads that lag behind writes (``read_lag``), sales (:meth:`EbaySandbox.sell`).
 
 Not covered: key management, Finances, Trading and Post-Order APIs, payment disputes, bulkMigrateListing, listing fees,
 product compatibility, orders whose payment is pending (eBay does not show them either).
 
-Stricter than eBay is said to be: ``Accept`` must name ``application/json``, dates of filters must have milliseconds, and
-no end of a filter may lie even a moment ahead.
+Stricter than eBay is said to be: ``Accept`` must name ``application/json``, dates of filters must have milliseconds,
+and no end of a filter may lie even a moment ahead.
 
 Where the documentation is silent: a body that can't be read, and a method that an address has not (405), are error
 2004; getOrders is sorted by creation under every filter; a refund by lines that failed vanishes from the lines; an
