@@ -12,7 +12,7 @@ from syncspider.plugin.plugins import Plugin, Quarantined, Status
 from syncspider.plugin.registry import folded
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Candidate:
     """A plugin that is sound by itself.
 
@@ -27,7 +27,7 @@ class Candidate:
     declared: Declarations
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Claim:
     """One thing that only one plugin may bring: two claims of one key with different things are a clash."""
 

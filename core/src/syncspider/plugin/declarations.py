@@ -18,7 +18,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SANDBOX: Final = re.compile(r"[\w.]+:\w+")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Declarations:
     """What one plugin brings.
 
@@ -33,7 +33,7 @@ class Declarations:
     conversions: tuple[Conversion, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Inspector:
     """Finds what is wrong with declarations; remembers what many of them share."""
 

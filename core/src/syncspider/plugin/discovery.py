@@ -62,7 +62,7 @@ def load_registry(
     return _registry(kept, (*rows, *left_out))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Find:
     """A plugin before it is loaded.
 

@@ -25,7 +25,7 @@ _ENDINGS = (".dist-info", ".egg-info")
 Read = Callable[[str], str]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EntryPoint:
     """One line of a distribution's ``entry_points.txt``.
 

@@ -94,7 +94,7 @@ class Pair:
     write_class: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Matrix:
     """The compatibility of everything that is registered."""
 

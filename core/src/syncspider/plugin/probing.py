@@ -55,7 +55,7 @@ class HookManager(pluggy.PluginManager):
         return super().parse_hookimpl_opts(plugin, name)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Prober:
     """Registers one plugin at a time in a manager of its own: pluggy keeps what failed validation registered."""
 

@@ -23,7 +23,7 @@ CORE_ENTITIES: Final[tuple[type[Entity], ...]] = (Order, Product, Customer, Refu
 _SHOWN: Final = 12
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Registry:
     """What can be used. Never changes; looking up a name ignores its case.
 

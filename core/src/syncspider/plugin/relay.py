@@ -34,7 +34,7 @@ class Added:
     problem: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Hooks:
     """Calls the hooks of all usable plugins. May be called from several threads."""
 
