@@ -276,6 +276,16 @@ def test_rows_that_ebay_leaves_out_are_unknown(shop: Any, listings: Listings, pu
     assert outcomes["GONE"].result is Result.UNKNOWN
 
 
+def test_sku_that_ebay_cannot_take(shop: Any, listings: Listings, put_all: Any) -> None:
+    """A SKU with characters that eBay refuses is refused alone, whether eBay says so in a row or for the whole call."""
+    outcomes = put_all(listings, [attrs.evolve(MUG, sku="GOOD"), attrs.evolve(MUG, sku="Mug / white")])
+
+    assert outcomes["GOOD"].result is Result.APPLIED
+    error = outcomes["Mug / white"].error
+    assert error is not None
+    assert error.code.startswith("257")
+
+
 def test_one_bad_item_does_not_stop_the_call(shop: Any, listings: Listings, put_all: Any) -> None:
     """A call that eBay refuses as a whole is made again for each item alone."""
 

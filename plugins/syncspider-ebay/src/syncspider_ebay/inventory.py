@@ -68,32 +68,34 @@ class Inventory:
         Raises:
             SyncSpiderError: One of them could not be read.
         """
+        looked_up = self.look_up(skus)
+        for item in looked_up.values():
+            if isinstance(item, SyncSpiderError):
+                raise item
+        return {sku: item for sku, item in looked_up.items() if isinstance(item, dict)}
+
+    def look_up(self, skus: Sequence[str]) -> dict[str, Json | SyncSpiderError | None]:
+        """Items by SKU, at most 25: the item, None where there is none, or why it could not be read.
+
+        A call that was refused as a whole for one bad SKU is made again for each alone.
+        """
         if not skus:
             return {}
         content = http.encode({"requests": [{"sku": sku} for sku in skus]})
         path = f"{_ROOT}/bulk_get_inventory_item"
-        found: dict[str, Json] = {}
-        for row in _rows(self._client.read(path, method="POST", content=content, headers=_JSON)):
-            error = _error_in(row)
-            if error is None:
-                found[row["sku"]] = row["inventoryItem"]
-            elif not isinstance(error, RecordError) or error.code not in SKU_UNKNOWN:
-                raise error
-        return found
+        try:
+            rows = _rows(self._client.read(path, method="POST", content=content, headers=_JSON))
+        except RecordError as error:
+            if len(skus) == 1:
+                return {skus[0]: error}
+            return {sku: item for one in skus for sku, item in self.look_up([one]).items()}
+        found = {str(row.get("sku")): _item_in(row) for row in rows}
+        return {sku: found.get(sku, _left_out()) for sku in skus}
 
     def replace_items(self, items: Mapping[str, Json]) -> dict[str, SyncSpiderError | None]:
-        """Create or wholly replace items, at most 25, and tell of each SKU whether it was refused.
-
-        A call that was refused as a whole for one bad item is made again for each alone.
-        """
+        """Create or wholly replace items, at most 25, and tell of each SKU whether it was refused."""
         requests = [{**item, "sku": sku, "locale": self._locale} for sku, item in items.items()]
-        try:
-            return self._bulk("bulk_create_or_replace_inventory_item", requests)
-        except RecordError as error:
-            if len(items) == 1:
-                return dict.fromkeys(items, error)
-        parts = (self.replace_items({sku: item}) for sku, item in items.items())
-        return {sku: error for part in parts for sku, error in part.items()}
+        return self._bulk("bulk_create_or_replace_inventory_item", requests)
 
     def update_prices(self, requests: Sequence[Json]) -> dict[str, SyncSpiderError | None]:
         """Set prices and stock of published offers, at most 25 SKUs, and tell of each SKU whether it was refused."""
@@ -152,14 +154,19 @@ class Inventory:
         return tuple(body.get("locations", []))
 
     def _bulk(self, name: str, requests: Sequence[Json]) -> dict[str, SyncSpiderError | None]:
+        """Write absolute values; a call that was refused as a whole for one bad row is made again for each alone."""
         content = http.encode({"requests": list(requests)})
-        answer = self._client.send("POST", f"{_ROOT}/{name}", content=content, headers=self._headers)
+        try:
+            answer = self._client.send("POST", f"{_ROOT}/{name}", content=content, headers=self._headers)
+        except RecordError as error:
+            if len(requests) == 1:
+                return {requests[0]["sku"]: error}
+            return {sku: why for one in requests for sku, why in self._bulk(name, [one]).items()}
         outcomes: dict[str, SyncSpiderError | None] = {}
         for row in _rows(answer):
             sku = str(row.get("sku"))
             outcomes[sku] = outcomes.get(sku) or _error_in(row)
-        missing = TransientError("eBay's answer leaves this SKU out.", delivery=Delivery.UNKNOWN)
-        return {request["sku"]: outcomes.get(request["sku"], missing) for request in requests}
+        return {request["sku"]: outcomes.get(request["sku"], _left_out()) for request in requests}
 
 
 def _rows(response: http.Response) -> list[Json]:
@@ -167,6 +174,19 @@ def _rows(response: http.Response) -> list[Json]:
     if not isinstance(rows, list):
         raise TransientError("eBay's answer to a bulk call has no rows.", delivery=Delivery.UNKNOWN)
     return rows
+
+
+def _item_in(row: Json) -> Json | SyncSpiderError | None:
+    """The item of a row, None where there is none, or why it could not be read."""
+    error = _error_in(row)
+    if error is None:
+        item = row.get("inventoryItem")
+        return item if isinstance(item, dict) else _left_out()
+    return None if isinstance(error, RecordError) and error.code in SKU_UNKNOWN else error
+
+
+def _left_out() -> TransientError:
+    return TransientError("eBay's answer leaves this SKU out.", delivery=Delivery.UNKNOWN)
 
 
 def _error_in(row: Json) -> SyncSpiderError | None:

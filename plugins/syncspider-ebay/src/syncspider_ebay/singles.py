@@ -72,7 +72,7 @@ class Singles:
     def write(self, changes: Sequence[Change[Product]]) -> Iterator[Outcome]:
         """The outcome of each, at most 25 changes of different SKUs."""
         singles = []
-        items = self._inventory.items([sku for change in changes if (sku := _sku_in(change)) is not None])
+        items = self._inventory.look_up([sku for change in changes if (sku := _sku_in(change)) is not None])
         for change in changes:
             try:
                 singles.append(self._single(change, items))
@@ -81,8 +81,10 @@ class Singles:
         yield from self._set_prices([single for single in singles if single.is_light])
         yield from self._replace([single for single in singles if not single.is_light])
 
-    def _single(self, change: Change[Product], items: Mapping[str, Json]) -> _Single:
-        item = items.get(sku_of(change.value.sku))
+    def _single(self, change: Change[Product], items: Mapping[str, Json | SyncSpiderError | None]) -> _Single:
+        item = items[sku_of(change.value.sku)]
+        if isinstance(item, SyncSpiderError):
+            raise item
         fields = None if item is None else change.changed
         article = article_of(change.value, self._rules, fields=fields)
         single = _Single(change=change, article=article, item=item)
