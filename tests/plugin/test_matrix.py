@@ -153,7 +153,7 @@ def make_matrix(shops: Make) -> Matrix:
         (
             ("shop-0", "Products", "shop-0", "Refunds"),
             Fit.CONVERSION,
-            "Somehow. It does not supply order_reference, which Shop-0 requires.",
+            "By conversion: Somehow. It does not supply order_reference, which Shop-0 requires.",
         ),
         (("shop-0", "Customers", "shop-0", "Products"), Fit.NONE, "No conversion leads from Customers to Products."),
         (

@@ -198,7 +198,7 @@ class Matrix:
             return _none(f"No conversion leads from {reader.entity.title} to {writer.entity.title}.")
         missing = _missing(writer, conversion.supplies)
         lacking = f" It does not supply {_and(missing)}, which {importer.title} requires." if missing else ""
-        reason = f"{conversion.description.rstrip('.')}.{lacking}"
+        reason = f"By conversion: {conversion.description.rstrip('.')}.{lacking}"
         return Verdict(fit=Fit.CONVERSION, reason=reason, missing=missing, conversion=conversion)
 
 
