@@ -154,6 +154,7 @@ def test_store_that_changes_while_it_is_read(open_shop: Callable[..., Any], titl
     shop.sandbox.churn = 0
     second = shop.records(source, Window(until - timedelta(minutes=2), shop.clock.now()))
     keys = [record.key for record in first]
+    assert [record.version for record in first] == sorted(record.version for record in first)
     assert len(keys) == len(set(keys))
     assert {*keys, *(record.key for record in second)} == set(shop.held(title))
     assert shop.sandbox.ignored == set()
@@ -219,6 +220,8 @@ def test_total_is_told_for_progress(full: Any) -> None:
     batch = CustomerSource(full.api, {}).read(Window(full.clock.now() - timedelta(days=2), full.clock.now()), None)
     assert batch.total == len(batch.records)
     assert batch.resume is None
+    batch = CustomerSource(full.api, {}).read(Window(BEGINNING, full.clock.now()), None)
+    assert (batch.total, batch.resume is None) == (120, False)
 
 
 def test_record_without_a_key_is_broken(full: Any) -> None:

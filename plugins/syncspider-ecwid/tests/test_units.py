@@ -102,6 +102,16 @@ def test_properties_are_merged() -> None:
     assert merged_list(None, []) is None
 
 
+def test_property_with_a_field_of_its_own_is_said_once() -> None:
+    """A brand that a source tells twice, as a field and as a property, is one entry."""
+    entries = entries_of(brand="Acme", mpn="1", others={"Brand": ("Other",), "mpn": ("2",), "UPC": ("3",)})
+    assert entries == [
+        {"alias": "BRAND", "value": "Acme"},
+        {"name": "UPC", "value": "3"},
+        {"name": "MPN", "value": "1"},
+    ]
+
+
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds it
 def test_times_come_back(moment: datetime) -> None:
     """A time that is written is read as the same second; texts of versions sort as their times do."""
@@ -158,6 +168,12 @@ def test_weights_are_in_the_store_s_unit(unit: str, number: str, weight: Weight 
 def test_decimals_of_a_store(units: dict[str, Any], decimals: int) -> None:
     """Amounts have the decimals of the currency, or more where the store shows more; never less."""
     assert store_of({"formatsAndUnits": units}).decimals == decimals
+
+
+def test_amount_out_of_all_proportion() -> None:
+    """An amount that no digits can hold is an error of the record."""
+    with pytest.raises(RecordError, match="proportion"):
+        STORE.amount(Money(Decimal("1E+40"), "USD"), path="total")
 
 
 @pytest.mark.parametrize("profile", [{}, {"formatsAndUnits": {"currency": "dollars"}}, [], None])

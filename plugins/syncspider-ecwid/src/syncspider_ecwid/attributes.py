@@ -59,8 +59,10 @@ def entries_of(
     mpn: str | None = None,
     others: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[Json]:
-    """The entries of a list that say this."""
-    named = {**(others or {}), **({_MPN: (mpn,)} if mpn else {})}
+    """The entries of a list that say this. A property that has a field of its own is not said a second time by name."""
+    own = {"brand": brand, "upc": gtin, "mpn": mpn}
+    named = {name: values for name, values in (others or {}).items() if not own.get(name.strip().casefold())}
+    named |= {_MPN: (mpn,)} if mpn else {}
     return [
         *({"alias": alias, "value": value} for alias, value in (("BRAND", brand), ("UPC", gtin)) if value),
         *({"name": name, "value": text_of(values)} for name, values in named.items() if text_of(values)),

@@ -111,5 +111,5 @@ class OrderTarget(Target[Order]):
         )
         body = update.body()
         written = bool(body) and self.api.orders.update(key, body)
-        note = "; ".join(update.notes)
+        note = "; ".join(dict.fromkeys(update.notes))
         return Outcome.applied(change.key, key, note=note) if written else Outcome.unchanged(change.key, key, note=note)

@@ -39,9 +39,9 @@ class Slice:
     """What one call of :meth:`Slices.read` gives.
 
     Attributes:
-        items: The records.
+        items: The records, oldest change first.
         resume: Where to go on, or None at the end of the window.
-        total: How many records the whole window holds, where one search told it.
+        total: How many records the whole window holds, told with its first slice.
     """
 
     items: tuple[Json, ...]
@@ -62,19 +62,21 @@ class Slices:
             TransientError: The set changes too fast, or was not reached.
         """
         low, length = _place(token) or (since, until - since + 1)
-        whole = token is None
+        total: int | None = None
         while True:
             high = min(low + length - 1, until)
             page = self._collection.changed(low, high + 1)
+            total = page.total if token is None and total is None else total
             if page.total <= PAGE or low == high:
                 break
             length = max(1, min((high - low + 1) * _AIM // page.total, (high - low + 1) // 2))
-            whole = False
-        items = self._all_of(page) if page.total <= PAGE else self._second(low, page)
+        read = self._all_of(page) if page.total <= PAGE else self._second(low, page)
+        items = sorted((item for item in read if stamp_of(item) != high + 1), key=_age)
+        at_once = token is None and high >= until
         return Slice(
-            items=tuple(item for item in items if stamp_of(item) != high + 1),
+            items=tuple(items),
             resume=None if high >= until else f"{high + 1}+{_next_length(high - low + 1, page.total)}",
-            total=page.total if whole else None,
+            total=len(items) if at_once else total,
         )
 
     def parts(self, since: int, until: int) -> Iterator[tuple[int, int]]:
@@ -147,6 +149,11 @@ def stamp_of(record: Json) -> int | None:
         return seconds_of(date, path="updated") if isinstance(date, int | str) else None
     except RecordError:
         return None
+
+
+def _age(record: Json) -> int:
+    """Sorts the oldest change first, what cannot be read before all others."""
+    return stamp_of(record) or 0
 
 
 def _place(token: str | None) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from typing import Final
 
 import attrs
@@ -117,4 +117,7 @@ def store_of(raw: object) -> Store:
 def _rounded(number: Decimal, decimals: int) -> Decimal:
     with localcontext() as context:
         context.prec = _DIGITS
-        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        try:
+            return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        except InvalidOperation:
+            raise RecordError(f"{number} is out of all proportion.") from None
