@@ -43,10 +43,8 @@ class Windows:
         self._put(tx, task_id, since=maybe_text(since), until=maybe_text(until))
 
     def complete(self, tx: Transaction, task_id: int, cursor: datetime) -> None:
-        """Everything of the window is dealt with: move the cursor, which never goes back."""
-        before = self.of_task(tx, task_id).cursor
-        moved = cursor if before is None else max(before, cursor)
-        self._put(tx, task_id, cursor=maybe_text(moved), since=None, until=None)
+        """Everything of the window is dealt with: the next one starts here."""
+        self._put(tx, task_id, cursor=maybe_text(cursor), since=None, until=None)
 
     def _put(self, tx: Transaction, task_id: int, **values: str | None) -> None:
         statement = upsert(WINDOWS).values(task_id=task_id, **values)
