@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -171,6 +172,18 @@ def test_store_filled_in_one_second(open_shop: Callable[..., Any], title: str) -
     assert {record.key for record in shop.records(_SOURCES[title], Window(moment, moment))} == set(shop.held(title))
     assert len(shop.records(_SOURCES[title])) == 230
     assert shop.records(_SOURCES[title], Window(moment + timedelta(seconds=1), shop.clock.now())) == []
+
+
+def test_parts_may_be_read_at_the_same_time(open_shop: Callable[..., Any]) -> None:
+    """Parts of a window that are read by several threads at once are together the whole."""
+    shop = open_shop(records=400)
+    source = OrderSource(shop.api, {})
+    parts = list(source.split(Window(BEGINNING, source.now())))
+    with ThreadPoolExecutor(8) as threads:
+        batches = list(threads.map(lambda part: source.read(part, None), parts))
+    assert len(parts) >= 4
+    assert all(batch.resume is None for batch in batches)
+    assert sorted(record.key for batch in batches for record in batch.records) == sorted(shop.held("Orders"))
 
 
 def test_window_is_rounded_outward(shop: Any) -> None:

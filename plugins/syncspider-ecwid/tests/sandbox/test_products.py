@@ -146,3 +146,15 @@ def test_stock_by_difference(empty: httpx.Client) -> None:
     answer = empty.put(f"/products/{key}/combinations/{small}/inventory", json={"quantityDelta": -5}).json()
     assert (answer["updateCount"], "warning" in answer) == (1, True)
     assert _refusal(empty.put(f"/products/{key}/inventory", json={"quantityDelta": "1"})) == (400, "WRONG_PARAMETER")
+
+
+def test_pictures_by_their_addresses(empty: httpx.Client) -> None:
+    """A picture is fetched by its address: the main one takes the place of the main one, others go last."""
+    key = empty.post("/products", json={"sku": "A", "name": "A", "price": 1}).json()["id"]
+    for kind, name in (("image", "1"), ("gallery", "2"), ("image", "3")):
+        params = {"externalUrl": f"https://example.com/{name}.jpg"}
+        assert empty.post(f"/products/{key}/{kind}", params=params).json()["id"]
+    images = empty.get(f"/products/{key}").json()["media"]["images"]
+    assert [image["imageOriginalUrl"] for image in images] == ["https://example.com/3.jpg", "https://example.com/2.jpg"]
+    assert [image["isMain"] for image in images] == [True, False]
+    assert empty.post(f"/products/{key}/image", params={"externalUrl": "no"}).json()["errorCode"] == "WRONG_PARAMETER"
