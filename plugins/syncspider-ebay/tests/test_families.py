@@ -178,10 +178,29 @@ def test_variant_that_sells_out_stays(api: Api, listings: Listings, put: Put) ->
 
 
 def test_nothing_in_stock(listings: Listings, put: Put) -> None:
-    """A product of which no variant is in stock is kept unpublished."""
+    """A product of which no variant is in stock is kept unpublished, with all its variants."""
     outcome = put(listings, attrs.evolve(SHIRT, variants=(shirt("S", stock=0),)))
 
     assert outcome.note == "offer stays unpublished: no stock"
+
+
+def test_waiting_variants_are_not_left_about(shop: Any, api: Api, listings: Listings, put: Put) -> None:
+    """A variant that waits is nowhere at eBay, so that nobody takes it for a product of its own."""
+    put(listings, attrs.evolve(SHIRT, variants=(shirt("S", stock=0), shirt("M"))))
+
+    assert set(shop.sandbox.articles()) == {"SHIRT-M"}
+
+
+def test_some_of_the_stock_arrives(shop: Any, listings: Listings, put: Put) -> None:
+    """Where eBay does not take a listing for one variant without stock, the run says so and tries again next time."""
+    put(listings, attrs.evolve(SHIRT, variants=(shirt("S", stock=0), shirt("M", stock=0))))
+    some = attrs.evolve(SHIRT, variants=(shirt("S", stock=0), shirt("M")))
+
+    outcome = put(listings, some, target_key="SHIRT", changed=frozenset({"variants"}))
+    put(listings, SHIRT, target_key="SHIRT", changed=frozenset({"variants"}))
+
+    assert outcome.note == "offer stays unpublished: a variant has no stock"
+    assert shop.article("SHIRT-S")["offers"][0]["status"] == "PUBLISHED"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from syncspider import Change, Found, Match, Outcome, Refund, Result, Target, WritePolicy
+from syncspider import Change, Found, Match, Outcome, Refund, Result, Target, WriteClass, WritePolicy
 from syncspider.errors import RecordError, SyncSpiderError
 
 from syncspider_ebay import wire
@@ -16,6 +16,8 @@ from syncspider_ebay.refund_requests import request_of
 from syncspider_ebay.wire import IssuedRefund, structured
 
 Json = dict[str, Any]
+#: Seconds after which a refund that eBay took is surely shown with its order. eBay names no figure.
+_SETTLE: Final = 60.0
 
 
 class Refunds(Target[Refund]):
@@ -28,7 +30,7 @@ class Refunds(Target[Refund]):
     entity = Refund
     requires = frozenset({"order_reference", "amount"})
     accepts = frozenset({"order_reference", "amount", "total", "reason", "lines"})
-    policy = WritePolicy.money("order_reference")
+    policy = WritePolicy(create=WriteClass.MONEY, update=WriteClass.MONEY, key="order_reference", settle=_SETTLE)
     api: Api
 
     def key_of(self, value: Refund) -> str:

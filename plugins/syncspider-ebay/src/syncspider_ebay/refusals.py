@@ -17,6 +17,8 @@ SKU_UNKNOWN: Final = frozenset({"25710", "25702", "25701"})
 OFFER_UNKNOWN: Final = frozenset({"25713"})
 OFFER_EXISTS: Final = frozenset({"25002", "25729", "25803"})
 ORDER_UNKNOWN: Final = frozenset({"32100", "34913", "2002"})
+#: Nothing is in stock, as publishing needs it.
+NO_STOCK: Final = "25004"
 #: A refund is being worked on, or was made: perhaps it is our own earlier attempt.
 REFUND_UNDER_WAY: Final = "34922"
 REFUND_MADE: Final = "34917"
