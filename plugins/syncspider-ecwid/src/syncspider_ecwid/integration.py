@@ -14,6 +14,7 @@ from syncspider_ecwid.explaining import explain
 from syncspider_ecwid.orders import OrderSource, OrderTarget
 from syncspider_ecwid.products import ProductSource, ProductTarget
 
+_MINUTE: Final = 60
 _BASE_URL: Final = "https://app.ecwid.com"
 
 
@@ -22,6 +23,12 @@ def _store_id(answer: str) -> str:
         raise ConfigurationError(
             f"The store id {answer!r} is no number.", hint="Ecwid's admin shows it at the bottom of each page."
         )
+    return answer
+
+
+def _requests(answer: str) -> str:
+    if not (answer.isascii() and answer.isdigit() and int(answer)):
+        raise ConfigurationError(f"{answer!r} requests a minute let nothing pass.", hint="Give a whole number.")
     return answer
 
 
@@ -55,6 +62,13 @@ class Ecwid(Integration):
                 required=False,
                 check=_base_url,
             ),
+            Question(
+                name="requests_per_minute",
+                label="Requests a minute",
+                help="What this token may still ask where other apps share it; Ecwid allows one token 600.",
+                required=False,
+                check=_requests,
+            ),
         )
     )
     sources = (CustomerSource, OrderSource, ProductSource)
@@ -62,6 +76,11 @@ class Ecwid(Integration):
     #: 600 requests a minute for one token (docs.ecwid.com, "Rate limits").
     rate: ClassVar[Rate | None] = Rate(per_second=10, burst=5)
     sandbox = "syncspider_ecwid.sandbox:EcwidSandbox"
+
+    def rate_of(self, settings: Mapping[str, str]) -> Rate | None:
+        """Ecwid's own limit, or what the settings say."""
+        told = settings.get("requests_per_minute")
+        return Rate(per_second=int(told) / _MINUTE, burst=max(1, int(told) // (2 * _MINUTE))) if told else self.rate
 
     def open_api(self, session: Session) -> Api:
         """The store's API; makes no request yet."""

@@ -16,7 +16,7 @@ _CENT: Final = Decimal("0.01")
 #: How many of the orders that came from nowhere else are worked on in a day.
 _OWN: Final = 6
 _OPEN: Final = ("AWAITING_PROCESSING", "PROCESSING")
-_PAID: Final = ("PAID", "PARTIALLY_REFUNDED")
+_PAID: Final = "PAID"
 _REASONS: Final = ("Arrived broken", "Wrong size", "Changed mind", "")
 
 
@@ -93,7 +93,7 @@ def refund(order: Json, amounts: list[Decimal], *, at: int, reason: str) -> Json
 def _workable(order: Json) -> bool:
     return (
         order["fulfillmentStatus"] in _OPEN
-        and order["paymentStatus"] in _PAID
+        and order["paymentStatus"] == _PAID
         and order["total"] > order["refundedAmount"]
     )
 
