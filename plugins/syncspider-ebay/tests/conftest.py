@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -29,7 +30,20 @@ from ebay_apiroute.sell.inventory.offer.models.schemas.ebay_offer_details_with_k
 from ebay_apiroute.sell.inventory.offer.models.schemas.publish_by_inventory_item_group_request import (
     PublishByInventoryItemGroupRequest,
 )
-from syncspider import Change, Operation, Outcome, Product, Session, Target, http
+from syncspider import (
+    Change,
+    Condition,
+    Money,
+    Operation,
+    Outcome,
+    Picture,
+    Product,
+    Quantity,
+    Session,
+    Target,
+    Weight,
+    http,
+)
 from syncspider.sandbox import Request, Response, SandboxServer
 from syncspider.secret import Secret
 from syncspider_ebay.client import Api
@@ -248,6 +262,26 @@ def terms(api: Api) -> Mapping[str, str]:
 def listings(api: Api, terms: Mapping[str, str]) -> Listings:
     """A target for products with all that publishing needs."""
     return Listings(api, terms)
+
+
+@pytest.fixture
+def mug() -> Product:
+    """A product with everything that eBay can hold, but variants."""
+    return Product(
+        sku="MUG-1.a",
+        name="Mug, white",
+        description="<p>Ceramic</p>",
+        price=Money(Decimal("12.30"), "USD"),
+        quantity=Quantity(Decimal(5)),
+        condition=Condition.NEW,
+        brand="Acme",
+        mpn="AC-1",
+        gtin="4006381333931",
+        weight=Weight(Decimal("0.4"), "kg"),
+        pictures=(Picture(url="https://img.example/mug.jpg"),),
+        attributes={"Colour": ("White",), "Empty": ()},
+        variants=(),
+    )
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def _skus(articles: Sequence[Article]) -> list[str]:
 
 
 def _members(variants: Sequence[_Variant]) -> Sequence[_Variant]:
-    """The variants to bring: all where none can be bought, else without those that eBay has not and nobody could buy."""
+    """The variants to bring: without those that eBay has not and nobody could buy; all where none can be bought."""
     if not any(variant.whole.quantity for variant in variants):
         return variants
     return [variant for variant in variants if variant.item is not None or variant.whole.quantity]

@@ -18,6 +18,7 @@ from syncspider_ebay.wire import IssuedRefund, structured
 Json = dict[str, Any]
 #: Seconds after which a refund that eBay took is surely shown with its order. eBay names no figure.
 _SETTLE: Final = 60.0
+_MORE: Final = "eBay has given back more than the source"
 
 
 class Refunds(Target[Refund]):
@@ -68,7 +69,9 @@ class Refunds(Target[Refund]):
         wanted = change.value.total or change.value.amount
         due = ledger.missing(wanted)
         if due is None:
-            return Outcome.unchanged(change.key, change.target_key or ledger.latest or ledger.order.order_id)
+            known = change.target_key or ledger.latest or ledger.order.order_id
+            note = _MORE if ledger.given.amount > wanted.amount else ""
+            return Outcome.unchanged(change.key, known, note=note)
         body = request_of(change.value, due, ledger.order)
         return _outcome_of_answer(change.key, self.api.orders.refund(ledger.order.order_id, body))
 
