@@ -78,7 +78,8 @@ def parts_of(matrix: Matrix, integrations: Sequence[str]) -> tuple[Part, ...]:
         and pair.verdict.fit is Fit.DIRECT
         and (pair.source.integration, pair.source.entity) not in taken
     ]
-    return tuple(sorted([*abroad, *home], key=lambda part: (part.reports, part.converts)))
+    moved = sorted(abroad, key=lambda part: part.converts)
+    return (*(part for part in moved if not part.reports), *home, *(part for part in moved if part.reports))
 
 
 def players_of(parts: Iterable[Part]) -> tuple[Player, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 import attrs
 
@@ -42,7 +43,7 @@ class Books:
         return tuple(player.name for player in self.before if self.before[player] != self.after[player])
 
 
-def first_time(part: Part, run: Run, books: Books, *, returning: set[str]) -> tuple[str, ...]:
+def first_time(part: Part, run: Run, books: Books, *, returning: set[str], unfit: AbstractSet[str]) -> tuple[str, ...]:
     """What is wrong with the first run of a task that does not report back.
 
     Args:
@@ -50,15 +51,18 @@ def first_time(part: Part, run: Run, books: Books, *, returning: set[str]) -> tu
         run: Its run.
         books: Around that run.
         returning: Source keys that an earlier run brought from the target: they must be left alone.
+        unfit: Source keys of records that the target cannot take: they must be dead letters.
     """
     counts = run.counts
     held = len(books.held(part.source, part.source_entity))
     added = len(books.added(part.target, part.target_entity))
     touched = len(books.touched(part.target, part.target_entity))
-    must = {"read": held, "created": added, "skipped": len(returning), "updated": touched - added}
-    problems = [*_differences(part, run, must), *_losses(part, run)]
-    if not part.converts and counts.created != held - len(returning):
-        problems.append(f"{part.name}: {held - len(returning)} records were to be created, {counts.created} were.")
+    must = {"read": held, "updated": touched - added, "dead": 0}
+    if not part.converts:  # then every record gets its own at the target, but those that came from there
+        must |= {"created": held - len(returning) - len(unfit), "skipped": len(returning), "dead": len(unfit)}
+    problems = [*_differences(part, run, must), *_failures(part, run)]
+    if added != counts.created:
+        problems.append(f"{part.name}: {counts.created} were created by our count, {added} by the target's.")
     if not counts.created:
         problems.append(f"{part.name}: nothing was created.")
     return tuple(problems)
@@ -74,8 +78,8 @@ def reported(part: Part, run: Run, books: Books, *, told: set[str]) -> tuple[str
         told: Keys at the target of the orders on which there is something to report.
     """
     touched = books.touched(part.target, part.target_entity)
-    must = {"read": len(books.held(part.source, part.source_entity)), "created": len(told)}
-    problems = [*_differences(part, run, must), *_losses(part, run)]
+    must = {"read": len(books.held(part.source, part.source_entity)), "created": len(told), "dead": 0}
+    problems = [*_differences(part, run, must), *_failures(part, run)]
     if touched != told:
         problems.append(f"{part.name}: {len(told)} orders were to be told of, {len(touched & told)} were.")
     return tuple(problems)
@@ -90,13 +94,21 @@ def refunds_differ(day: MerchantDay, refunds: Mapping[str, object]) -> tuple[str
     )
 
 
-def again(part: Part, run: Run) -> tuple[str, ...]:
-    """What is wrong with a run after which nothing may have changed."""
-    return (*_differences(part, run, {"created": 0, "updated": 0}), *_losses(part, run))
+def again(part: Part, run: Run, *, held: int, unfit: int) -> tuple[str, ...]:
+    """What is wrong with a run that reads everything again, and after which nothing may have changed.
+
+    Args:
+        part: The task.
+        run: Its run.
+        held: How many records the source holds.
+        unfit: How many of them the target cannot take.
+    """
+    must = {"read": held, "created": 0, "updated": 0, "dead": unfit}
+    return (*_differences(part, run, must), *_failures(part, run))
 
 
-def _losses(part: Part, run: Run) -> Iterator[str]:
-    yield from _differences(part, run, {"dead": 0, "undecided": 0})
+def _failures(part: Part, run: Run) -> Iterator[str]:
+    yield from _differences(part, run, {"undecided": 0})
     if run.error:
         yield f"{part.name}: the run ended {run.status.value}: {run.error}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -23,7 +22,7 @@ from syncspider.sandbox import MerchantDay
 from syncspider.secret import Secret
 from syncspider.state import Run, RunStatus
 
-#: How long the day goes on between two acts: longer than a source waits for changes to become visible.
+#: How long the day goes on between two runs: longer than a source waits for changes to become visible.
 _PAUSE: Final = timedelta(minutes=5)
 
 
@@ -37,7 +36,7 @@ class Demo:
         clock: ShiftedClock,
         records: int,
         seed: int,
-        watcher: Callable[[], Watcher],
+        watcher: Watcher,
         stop: threading.Event,
     ) -> None:
         """Play in an application whose state is empty.
@@ -47,7 +46,7 @@ class Demo:
             clock: All time, the sandboxes' as well.
             records: How many records of each entity a sandbox begins with.
             seed: The same seed gives the same records.
-            watcher: Makes the one that sees a run's progress.
+            watcher: Sees how each run goes.
             stop: Ends the demo after the batch in hand.
         """
         self._app = application
@@ -79,7 +78,7 @@ class Demo:
             for player in players_of(parts):
                 self._connect(stage, player)
             for part in parts:
-                self._add(part)
+                self._add(stage, part)
             return Report((self._first(stage, parts), self._second(stage, parts)))
 
     def _connect(self, stage: Stage, player: Player) -> None:
@@ -91,7 +90,7 @@ class Demo:
             raise RunError(f"{player.name} is {diagnosis.verdict}: {diagnosis.told}", hint=diagnosis.hint)
         self._app.connecting.save(account)
 
-    def _add(self, part: Part) -> None:
+    def _add(self, stage: Stage, part: Part) -> None:
         """With the first choice that the account offers for each question that it alone can answer."""
         connection = self._app.connecting.named(part.target.name)
         way = self._app.tasking.target_of(connection, part.target_entity)
@@ -108,15 +107,16 @@ class Demo:
                 source_entity=part.source_entity,
                 target_connection=part.target.name,
                 target_entity=part.target_entity,
-                target_options={name: choices[0].value for name, choices in offered.items() if choices},
+                target_options={
+                    **{name: choices[0].value for name, choices in offered.items() if choices},
+                    **stage.answers(part.target, part.target_entity),
+                },
             )
         )
 
     def _first(self, stage: Stage, parts: tuple[Part, ...]) -> Round:
-        self._clock.skip(_PAUSE)
         showings = [self._moved(stage, part) for part in parts if not part.reports]
         days = stage.merchant_days()
-        self._clock.skip(_PAUSE)
         showings += [self._told(stage, part, days) for part in parts if part.reports]
         problems = [
             problem
@@ -129,11 +129,15 @@ class Demo:
     def _second(self, stage: Stage, parts: tuple[Part, ...]) -> Round:
         self._clock.skip(_PAUSE)
         before = stage.holdings()
-        runs = [(part, self._run(part)) for part in parts]
+        runs = [(part, self._run(part, full=True)) for part in parts]
         disturbed = Books(before=before, after=stage.holdings()).disturbed()
-        showings = (self._showing(part, run, checking.again(part, run)) for part, run in runs)
+        showings = []
+        for part, run in runs:
+            held = len(before[part.source].get(part.source_entity, {}))
+            unfit = 0 if part.converts else len(stage.unfit(part.source, part.source_entity))
+            showings.append(self._showing(part, run, checking.again(part, run, held=held, unfit=unfit)))
         problems = tuple(f"{name} holds something else after the second run." for name in disturbed)
-        return Round(title="Second run", showings=tuple(showings), problems=problems)
+        return Round(title="Second run, everything read again", showings=tuple(showings), problems=problems)
 
     def _moved(self, stage: Stage, part: Part) -> Showing:
         before = stage.holdings()
@@ -144,7 +148,8 @@ class Demo:
         if not part.converts:
             back = (part.target, part.target_entity, part.source)
             self._brought[back] = books.added(part.target, part.target_entity)
-        return self._showing(part, run, checking.first_time(part, run, books, returning=returning))
+        unfit = stage.unfit(part.source, part.source_entity)
+        return self._showing(part, run, checking.first_time(part, run, books, returning=returning, unfit=unfit))
 
     def _told(self, stage: Stage, part: Part, days: dict[Player, MerchantDay]) -> Showing:
         before = stage.holdings()
@@ -153,9 +158,10 @@ class Demo:
         told = _reportable(part, days.get(part.source))
         return self._showing(part, run, checking.reported(part, run, books, told=told))
 
-    def _run(self, part: Part) -> Run:
+    def _run(self, part: Part, *, full: bool = False) -> Run:
+        self._clock.skip(_PAUSE)
         task = self._app.tasking.named(part.name)
-        run = self._app.runner.run(task, RunOptions(trigger="demo"), self._watcher(), self._stop)
+        run = self._app.runner.run(task, RunOptions(trigger="demo", full=full), self._watcher, self._stop)
         if run.status is RunStatus.STOPPED:
             raise RunError("The demo was stopped.")
         return run

@@ -9,7 +9,8 @@ from syncspider.clock import Clock
 from syncspider.demo.casting import Player
 from syncspider.errors import ConfigurationError
 from syncspider.plugin.registry import Registry
-from syncspider.sandbox import Credentials, MerchantDay, Sandbox, SandboxServer, load_sandbox
+from syncspider.sandbox import Credentials, MerchantDay, Sandbox, SandboxServer
+from syncspider.sandbox.loading import load_sandbox
 
 Holdings = Mapping[str, Mapping[str, object]]
 
@@ -38,6 +39,14 @@ class Stage:
         """What the account's user would type."""
         server = self._servers[player]
         return server.sandbox.credentials(server.url)
+
+    def answers(self, player: Player, entity: str) -> Mapping[str, str]:
+        """What the account's owner would set in a task that writes an entity there."""
+        return self._servers[player].sandbox.answers(entity)
+
+    def unfit(self, player: Player, entity: str) -> frozenset[str]:
+        """Keys of an account's records that no other can take as they are."""
+        return self._servers[player].sandbox.unfit(entity)
 
     def holdings(self) -> dict[Player, Holdings]:
         """A copy of what each account holds."""
@@ -68,4 +77,4 @@ def _sandbox_of(registry: Registry, player: Player) -> type[Sandbox]:
     integration = registry.integration(player.integration)
     if integration.sandbox is None:
         raise ConfigurationError(f"{integration.title} has no sandbox.")
-    return load_sandbox(integration.sandbox)
+    return load_sandbox(integration.sandbox, integration=integration.name)

@@ -224,7 +224,7 @@ class Integration(abc.ABC):
         form: What a connection needs.
         sources: What it can send.
         targets: What it can receive.
-        rate: What the API allows, or None where only the answers tell.
+        rate: What the API allows one account, or None without a limit; see :meth:`rate_of`.
         consents: Whether its user agrees on a web page, whose answer brings secrets.
         sandbox: ``package.module:Class`` of the stand-in for its API, loaded only when asked for, or None.
     """
@@ -255,6 +255,10 @@ class Integration(abc.ABC):
             AccessError: Refused, with the reason as its ``refusal``.
             TransientError: Not reached.
         """
+
+    def rate_of(self, settings: Mapping[str, str]) -> Rate | None:  # noqa: ARG002 - for those who override it
+        """What the API allows the account with these settings; :attr:`rate` unless the answers tell."""
+        return self.rate
 
     @abc.abstractmethod
     def account_of(self, settings: Mapping[str, str]) -> str:

@@ -66,12 +66,20 @@ class Sandbox(abc.ABC):
     def credentials(self, url: str) -> Credentials:
         """What a user of the account would type, given the address at which it is served (no slash at the end)."""
 
+    def answers(self, entity: str) -> Mapping[str, str]:  # noqa: ARG002 - for those who override it
+        """What the account's owner would set in a task that writes an entity here, question name to text."""
+        return {}
+
     @abc.abstractmethod
     def holdings(self) -> Mapping[str, Mapping[str, object]]:
         """A copy of what it holds: entity title, such as ``Orders``, to key to the record in the API's own form.
 
         The keys are those by which a source tells its records apart, so that their number is what a full read gives.
         """
+
+    def unfit(self, entity: str) -> frozenset[str]:  # noqa: ARG002 - for those who override it
+        """Keys of records that another app cannot take as they are, such as a product without a price."""
+        return frozenset()
 
     def refunds(self) -> Mapping[str, Decimal]:
         """What was given back on each order so far, by the order's key; orders without a refund are left out."""

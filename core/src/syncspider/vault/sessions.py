@@ -42,13 +42,14 @@ class Sessions:
             secrets=self._vault.secrets_of(connection.name) if secrets is None else secrets,
             clock=self._clock,
             random=self._random,
-            budget=self._budget_of(connection.name, integration),
+            budget=self._budget_of(connection, integration),
         )
 
-    def _budget_of(self, name: str, integration: Integration) -> http.Budget:
+    def _budget_of(self, connection: Connection, integration: Integration) -> http.Budget:
+        name = connection.name
         with self._lock:
             if name not in self._budgets:
-                rate = integration.rate
+                rate = integration.rate_of(connection.settings)
                 per_second, burst = (rate.per_second, rate.burst) if rate else (None, 1)
                 self._budgets[name] = http.Budget(per_second, burst=burst, clock=self._clock)
             return self._budgets[name]

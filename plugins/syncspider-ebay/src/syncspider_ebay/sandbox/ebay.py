@@ -29,6 +29,7 @@ from syncspider_ebay.sandbox.refusals import EdgeRefusal, Refusal
 from syncspider_ebay.sandbox.seeding import Seeding
 from syncspider_ebay.sandbox.seller import Seller
 from syncspider_ebay.sandbox.signing import SigningKey
+from syncspider_ebay.sandbox.taxonomy import OTHER
 
 _REFUND_IDS: Final = 5_000_000_000
 _ACCOUNT: Final = 10_000_000
@@ -125,6 +126,10 @@ class EbaySandbox(Dials, Sandbox):
             secrets |= {"signing_private_key": self._key.private_key, "signing_jwe": self._key.jwe}
         return Credentials(settings=settings, secrets=secrets)
 
+    def answers(self, entity: str) -> Mapping[str, str]:
+        """A category that asks nothing of its articles, and how used they are where nobody tells."""
+        return {"category_id": OTHER.key, "condition": "NEW", "unlimited_quantity": "10"} if entity == "Products" else {}
+
     def holdings(self) -> Mapping[str, Mapping[str, object]]:
         """What the seller has.
 
@@ -144,6 +149,15 @@ class EbaySandbox(Dials, Sandbox):
                 "Order Status": {key: sent for key, sent in shipments.items() if sent},
             }
             return {title: {key: _copied(record) for key, record in rows.items()} for title, rows in held.items()}
+
+    def unfit(self, entity: str) -> frozenset[str]:
+        """Products without any price, which only an offer has; orders in another currency than the marketplace's."""
+        with self._lock:
+            if entity == "Products":
+                return frozenset(key for key, product in products_of(self._catalogue).items() if not _priced(product))
+            home = self.seller.site.currency
+            orders = self._table.rows.items() if entity == "Orders" else ()
+            return frozenset(key for key, order in orders if order["pricingSummary"]["total"]["currency"] != home)
 
     def articles(self) -> dict[str, Any]:
         """SKU to ``inventoryItem`` and ``offers``, whether the item is in a group or not."""
@@ -182,6 +196,12 @@ class EbaySandbox(Dials, Sandbox):
     def _check_signature(self, request: Request) -> None:
         if self.eu or request.headers.get("x-ebay-enforce-signature") == "true":
             self._key.check(request, self._clock)
+
+
+def _priced(product: Any) -> bool:  # noqa: ANN401 - a JSON tree
+    articles = product["variants"].values() if "variants" in product else (product,)
+    offers = (offer for article in articles for offer in article["offers"])
+    return any("price" in offer.get("pricingSummary", {}) for offer in offers)
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - a JSON tree

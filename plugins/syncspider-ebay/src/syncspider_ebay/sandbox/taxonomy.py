@@ -37,7 +37,7 @@ class Category:
     code: bool = False
 
 
-_OTHER: Final = Category(key="88433", name="Everything else", words=(), required=())
+OTHER: Final = Category(key="88433", name="Everything else", words=(), required=())
 CATEGORIES: Final[Mapping[str, Category]] = {
     category.key: category
     for category in (
@@ -46,7 +46,7 @@ CATEGORIES: Final[Mapping[str, Category]] = {
         Category(key="20652", name="Mugs", words=("mug", "cup"), required=("Brand",), code=True),
         Category(key="112581", name="Lamps", words=("lamp",), required=("Brand", "Type")),
         Category(key="20625", name="Cookware", words=("kettle", "knife", "messer"), required=("Brand",)),
-        _OTHER,
+        OTHER,
     )
 }
 #: Aspects by which the items of a group can't differ.
@@ -56,7 +56,7 @@ FIXED: Final = frozenset({"Brand", "Type"})
 def suited(title: str) -> Category:
     """The category that suits a title best."""
     words = title.lower()
-    return next((found for found in CATEGORIES.values() if any(word in words for word in found.words)), _OTHER)
+    return next((found for found in CATEGORIES.values() if any(word in words for word in found.words)), OTHER)
 
 
 def default_tree(request: Request) -> Response:

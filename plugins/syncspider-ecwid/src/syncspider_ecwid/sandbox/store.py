@@ -28,6 +28,7 @@ from syncspider_ecwid.sandbox.refusals import Refusal
 from syncspider_ecwid.sandbox.seeding import Seeding
 
 _FIRST_STORE: Final = 10_000_000
+_NO_LIMIT: Final = 60_000
 _BASE: Final = "/api/v3/"
 _LATEST_SETTINGS: Final = 200 * 86_400
 
@@ -104,8 +105,9 @@ class EcwidSandbox(Sandbox):
             entity.churn = churn
 
     def credentials(self, url: str) -> Credentials:
-        """The store id and the token that Ecwid's admin shows for a custom app."""
-        return Credentials(settings={"base_url": url, "store_id": self.store_id}, secrets={"token": self._token})
+        """The store id and the token that Ecwid's admin shows for a custom app; and how fast it may be asked."""
+        settings = {"base_url": url, "store_id": self.store_id, "requests_per_minute": str(self.rate or _NO_LIMIT)}
+        return Credentials(settings=settings, secrets={"token": self._token})
 
     def answers(self, entity: str) -> Mapping[str, str]:
         """An address of the shop's own for orders whose buyer's is not known; products as they come."""
