@@ -6,6 +6,8 @@ import enum
 import importlib
 import inspect
 import re
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from syncspider.plugin.discovery import load_registry
 from syncspider.plugin.matrix import Matrix, Side
 
 REFERENCE = Path(__file__).parent / "reference"
+README = Path(__file__).parent.parent / "README.md"
 SOURCES = Path(errors.__file__).parent
 ENTITIES: tuple[type[Entity], ...] = (Order, Product, Customer, Refund, OrderStatus)
 DOORS = ("syncspider", "syncspider.http", "syncspider.sandbox", "syncspider.testing")
@@ -26,9 +29,21 @@ WIDTH = 100
 
 
 def main() -> None:
-    """Write each page."""
+    """Write each page, and what the README shows."""
     for name, text in pages():
         (REFERENCE / name).write_text(text)
+    README.write_text(with_output(README.read_text()))
+
+
+def with_output(text: str) -> str:
+    """A page with what its commands print now, below each ``$ syncspider ...``."""
+
+    def shown(match: re.Match[str]) -> str:
+        command = [sys.executable, "-m", *match[1].split()]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own
+        return f"```console\n$ {match[1]}\n{printed.strip()}\n```"
+
+    return re.sub(r"```console\n\$ (syncspider .+)\n(?:(?!```).*\n)*```", shown, text)
 
 
 def pages() -> Iterator[tuple[str, str]]:

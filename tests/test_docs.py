@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -45,15 +43,6 @@ def test_the_pages_that_the_code_writes_are_those_that_stand_there() -> None:
     """Commands, entities, errors and the door are described as they are: if not, run docs/generate.py."""
     stale = [name for name, text in generator().pages() if (DOCS / "reference" / name).read_text() != text]
     assert stale == []
-
-
-def test_the_readme_shows_what_matrix_prints() -> None:
-    """The first thing that a reader sees is what they will see."""
-    (shown,) = re.findall(
-        r"^\$ syncspider matrix\n(.+?)\n```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL
-    )
-    command = [sys.executable, "-m", "syncspider", "matrix"]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == shown
 
 
 def test_every_error_has_a_heading() -> None:
