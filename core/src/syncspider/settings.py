@@ -5,8 +5,6 @@ The file is ``settings.toml`` in the folder for configuration; it need not exist
     keyring = true                  # whether the key of the vault may be kept in the operating system's keyring
     plugins = true                  # false loads no plugin at all
     disabled_plugins = ["example"]  # plugins that are found but not loaded
-
-Nothing else of the program reads the environment.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Shop:
 
 
 def _record(item: Mapping[str, Any]) -> syncspider.Record[Product]:
-    value = Product(sku=item["sku"], name=item["name"], price=Money(item["price"], "EUR"))
+    value = Product(sku=item["sku"], name=item["name"], price=Money(syncspider.decimal_of(item["price"]), "EUR"))
     return syncspider.Record(key=item["sku"], value=value, version=str(item.get("version", "")))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import click
 
 from syncspider.cli.options import Options
+from syncspider.cli.settings import settings_of
 from syncspider.cli.text import one_line
 from syncspider.plugin.discovery import load_registry
 from syncspider.plugin.plugins import Plugin, Status
@@ -23,10 +24,15 @@ def open_registry(options: Options) -> Registry:
 
 
 def quiet_registry(options: Options) -> Registry:
-    """Load the plugins; what they print goes to standard error, where it does not spoil the result."""
-    registry = load_registry(disabled=options.disabled, no_plugins=options.no_plugins)
+    """Load the plugins; what they print goes to standard error, where it does not spoil the result.
+
+    Raises:
+        ConfigurationError: The settings file or the environment is wrong.
+    """
+    settings = settings_of(options)
+    registry = load_registry(disabled=settings.disabled_plugins, no_plugins=not settings.plugins)
     names = {plugin.name.casefold() for plugin in registry.plugins}
-    for name in options.disabled:
+    for name in settings.disabled_plugins:
         if name.casefold() not in names:
             _warn(f"there is no plugin {name!r} to disable")
     for plugin in registry.plugins:

@@ -1,0 +1,102 @@
+"""What all commands that run tasks share: one after the other, stopped in good order, summed up at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import attrs
+import click
+
+from syncspider.app import Application
+from syncspider.cli.facts import numbers_of, run_facts
+from syncspider.cli.interrupts import Interrupts
+from syncspider.cli.output import JSON, as_json, table
+from syncspider.cli.progress import Bars, Lines
+from syncspider.cli.text import one_line
+from syncspider.engine import RunOptions
+from syncspider.errors import ConfigurationError, SyncSpiderError
+from syncspider.state import Run, RunStatus, Task
+
+_NOTICE: Final = "Stopping after the batch in hand. Press Ctrl-C again to abort at once."
+_HEADERS: Final = (
+    "Task", "Run", "Status", "Read", "Created", "Updated", "Unchanged", "Skipped", "Dead", "Undecided",
+)  # fmt: skip
+_MISUSED: Final = 2
+_FAILED: Final = 1
+_CODES: Final = {RunStatus.DONE: 0, RunStatus.PARTIAL: 3}
+_WORST_FIRST: Final = (2, 1, 3, 0)
+
+
+@attrs.frozen
+class Order:
+    """One task to run, and how."""
+
+    task: Task
+    options: RunOptions
+
+
+def run_all(app: Application, orders: Sequence[Order], *, shape: str) -> int:
+    """Run tasks one after the other, show how it goes and what came of it, and give the exit code.
+
+    A run that fails does not keep the others from running; a stop does. Of several codes the worst counts: 2 before 1
+    before 3 before 0.
+    """
+    runs: list[Run] = []
+    codes: list[int] = []
+    with Interrupts(_NOTICE) as interrupts:
+        for order in orders:
+            if interrupts.stop.is_set():
+                break
+            try:
+                with Bars(app.clock) if sys.stderr.isatty() else Lines(app.clock) as watcher:
+                    run = app.runner.run(order.task, order.options, watcher, interrupts.stop)
+            except SyncSpiderError as error:
+                click.echo(one_line(f"Error: {order.task.name}: {error}"), err=True)
+                codes.append(_MISUSED if isinstance(error, ConfigurationError) else _FAILED)
+            else:
+                runs.append(run)
+                codes.append(_CODES.get(run.status, _FAILED))
+        stopped = interrupts.stop.is_set()
+    _sum_up(runs, shape)
+    if stopped:
+        _say_how_to_go_on(orders, runs)
+        codes.append(_FAILED)
+    return next(code for code in _WORST_FIRST if code in codes)
+
+
+def _sum_up(runs: Sequence[Run], shape: str) -> None:
+    if shape == JSON:
+        click.echo(as_json({"runs": [run_facts(run) for run in runs]}))
+    elif runs:
+        click.echo(table(_HEADERS, [run_cells(run) for run in runs]))
+        for line in remarks_on(runs):
+            click.echo(line)
+
+
+def run_cells(run: Run) -> tuple[str, ...]:
+    """A run as the cells of a table that begins with the task's name."""
+    return (run.task, str(run.id), run.status.value, *map(str, numbers_of(run.counts).values()))
+
+
+def remarks_on(runs: Iterable[Run]) -> Iterator[str]:
+    """Why records were skipped, what was noted, what failed, and what to do about the dead ones; line by line."""
+    for run in runs:
+        for reason, count in run.counts.reasons.items():
+            yield one_line(f"{run.task}: {count} skipped: {reason}")
+        for note, count in run.counts.notes.items():
+            yield one_line(f"{run.task}: {count} noted: {note}")
+        if run.error:
+            yield one_line(f"{run.task}: {run.status.value}: {run.error}")
+        if run.counts.dead:
+            yield f"{run.task}: see the dead ones: syncspider dead-letters list --task {run.task}"
+        if run.counts.undecided:
+            yield f"{run.task}: nobody knows whether {run.counts.undecided} writes were done: look at the target."
+
+
+def _say_how_to_go_on(orders: Sequence[Order], runs: Sequence[Run]) -> None:
+    done = {run.task for run in runs if run.status is not RunStatus.STOPPED}
+    left = [order.task.name for order in orders if order.task.name not in done]
+    if left:
+        click.echo(f"Stopped. Nothing is lost; go on with: syncspider run {' '.join(left)}", err=True)
