@@ -219,7 +219,7 @@ class _Work:
             database=attempt.means.database,
             flow=self._flow,
             policy=target.policy,
-            fields=self._digester.fields,
+            digester=self._digester,
             layout=self._layout,
             layouts=self._layouts,
             marker=attempt.ends.marker.of,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import array
-import hashlib
 from typing import Final
 
 _SMALLEST: Final = 1024
 _WORD: Final = 8
+_MASK: Final = 2 ** (8 * _WORD) - 1
 
 
 class Claims:
-    """A table of match keys, each with the record that came first; sixteen bytes an entry, both as digests."""
+    """A table of match keys, each with the record that came first; sixteen bytes an entry, both as hashes.
+
+    It lives no longer than the process, so Python's own keyed hash will do.
+    """
 
     def __init__(self) -> None:
         self._slots = array.array("Q", bytes(2 * _WORD * _SMALLEST))
@@ -22,11 +25,11 @@ class Claims:
         """Whether the record may have this match key: nobody has it yet, or it has it itself.
 
         Args:
-            match: Digest of the match key, eight bytes or more.
+            match: Digest of the match key.
             key: The record's key.
         """
-        name = int.from_bytes(match[:_WORD], "little") or 1
-        holder = _number_of(key)
+        name = hash(match) & _MASK or 1
+        holder = hash(key) & _MASK
         place = self._place(name)
         if self._slots[place]:
             return self._slots[place + 1] == holder
@@ -55,8 +58,3 @@ class Claims:
                 place = self._place(old[at])
                 self._slots[place] = old[at]
                 self._slots[place + 1] = old[at + 1]
-
-
-def _number_of(key: str) -> int:
-    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=_WORD).digest()
-    return int.from_bytes(digest, "little")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 
 from syncspider.engine.counting import Verdict
-from syncspider.engine.digesting import Digester, match_of
+from syncspider.engine.digesting import Content, Digester, match_of
 from syncspider.errors import RecordError
 from syncspider.model import Broken, Conversion, Record, Route, Skip
 from syncspider.plugin import Target
@@ -26,20 +26,17 @@ class Candidate:
 
     Attributes:
         origin: The key under which it was read.
+        key: The key under which it is linked.
         record: As the target takes it.
         match: Digest of its match key.
-        digests: Of its fields.
+        content: Its fields, written down.
     """
 
     origin: str
+    key: str
     record: Record[Any]
     match: bytes
-    digests: bytes
-
-    @property
-    def key(self) -> str:
-        """The key under which it is linked."""
-        return self.record.key
+    content: Content
 
 
 class Converter:
@@ -73,14 +70,14 @@ class Converter:
         matched = self._passed(self._matched, converted, "match", record)
         if isinstance(matched, Verdict):
             return matched
-        return Candidate(origin, converted, *matched)
+        return Candidate(origin, converted.key, converted, *matched)
 
     def _converted(self, record: Record[Any]) -> Record[Any] | Skip:
         assert self._conversion is not None  # noqa: S101 - the only caller has looked
         return self._conversion.convert(record, self._route)
 
-    def _matched(self, record: Record[Any]) -> tuple[bytes, bytes]:
-        return match_of(self._target.key_of(record.value)), self._digester.digests(record.value)
+    def _matched(self, record: Record[Any]) -> tuple[bytes, Content]:
+        return match_of(self._target.key_of(record.value)), self._digester.content(record.value)
 
     def _passed(self, step: Callable[[Record[Any]], Any], record: Record[Any], stage: str, read: Record[Any]) -> Any:  # noqa: ANN401 - what the step gives
         """What a step gives, or the verdict when it fails: one record never stops the others."""

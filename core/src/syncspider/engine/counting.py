@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import enum
+from collections.abc import Sequence
 
 import attrs
 
@@ -86,13 +87,13 @@ class Tally:
         """So many records were taken in."""
         self._taken += count
 
-    def add(self, verdict: Verdict) -> None:
-        """One of them has its verdict."""
-        self._fates[verdict.fate] += 1
-        if verdict.fate is Fate.SKIPPED:
-            self._reasons[verdict.reason] += 1
-        if verdict.note:
-            self._notes[verdict.note] += 1
+    def add(self, verdicts: Sequence[Verdict]) -> None:
+        """Some of them have their verdicts."""
+        fates = [verdict.fate for verdict in verdicts]
+        for fate in Fate:
+            self._fates[fate] += fates.count(fate)
+        self._reasons.update(verdict.reason for verdict in verdicts if verdict.fate is Fate.SKIPPED)
+        self._notes.update(verdict.note for verdict in verdicts if verdict.note)
 
     def remark(self, note: str) -> None:
         """Something else that the user should know."""

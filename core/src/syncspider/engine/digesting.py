@@ -1,7 +1,7 @@
 """Digests of what a target can use of a record: how a run knows that nothing has changed, without a call.
 
-A digest per field, eight bytes each, in the order of the fields' names. A field that is None was not supplied: nothing
-is said of it. Contents are not kept anywhere.
+One digest of everything, by which most records are passed over, and after it one of each field, eight bytes each, in
+the order of the fields' names. A field that is None was not supplied: nothing is said of it. Contents are not kept.
 """
 
 from __future__ import annotations
@@ -18,65 +18,31 @@ from syncspider.errors import RecordError
 from syncspider.model import Entity
 from syncspider.state import Link
 
+_WHOLE: Final = 16
 _SIZE: Final = 8
 _NONE: Final = bytes(_SIZE)
-_NULL: Final = b"null"
+_SHORT: Final = 24
+_MOST_SHORT: Final = 4096
 _BLAKE: Final = hashlib.blake2b
+_UNFIT: Final = (TypeError, ValueError, OverflowError, RecursionError)
 
 
 def match_of(key: str) -> bytes:
     """Digest of a match key, for it may be an address."""
-    return _BLAKE(key.encode("utf-8", "surrogatepass"), digest_size=2 * _SIZE).digest()
+    return _BLAKE(key.encode("utf-8", "surrogatepass"), digest_size=_WHOLE).digest()
 
 
-class Digester:
-    """Makes digests of one entity's values for one target; may be used from several threads."""
+@attrs.frozen
+class Content:
+    """The fields of a value, written down.
 
-    def __init__(self, entity: type[Entity], accepts: Collection[str]) -> None:
-        """Prepare for a run.
+    Attributes:
+        text: A line for each field.
+        whole: Digest of all of it.
+    """
 
-        Args:
-            entity: What is digested.
-            accepts: The fields that the target can use.
-        """
-        names = {attribute.name for attribute in attrs.fields(entity)}
-        self.fields = tuple(sorted(names & set(accepts)))
-        self._values = operator.attrgetter(*self.fields) if self.fields else _nothing
-        self._single = len(self.fields) == 1
-        self._encoder = msgspec.json.Encoder(order="deterministic", enc_hook=_plain)
-
-    def digests(self, value: Entity) -> bytes:
-        """The digests of a value's fields, one after another.
-
-        Raises:
-            RecordError: A field holds what cannot be written down; its name is the error's path.
-        """
-        values = self._values(value)
-        try:
-            lines = self._encoder.encode_lines((values,) if self._single else values).split(b"\n")
-        except (TypeError, ValueError, OverflowError, RecursionError):
-            self._explain(value)
-            raise
-        lines.pop()  # what follows the last line
-        return b"".join([_NONE if line == _NULL else _BLAKE(line, digest_size=_SIZE).digest() for line in lines])
-
-    def _explain(self, value: Entity) -> None:
-        for name in self.fields:
-            try:
-                self._encoder.encode(getattr(value, name))
-            except (TypeError, ValueError, OverflowError, RecursionError) as error:
-                raise RecordError(f"The value cannot be written down: {error}.", path=name) from error
-
-
-def _nothing(_value: Entity) -> tuple[()]:
-    return ()
-
-
-def _plain(value: object) -> object:
-    """What the encoder does not know."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a {type(value).__name__} in it")
+    text: bytes
+    whole: bytes
 
 
 @attrs.frozen
@@ -92,22 +58,95 @@ class Difference:
     digests: bytes
 
 
-def difference_of(
-    link: Link, digests: bytes, fields: tuple[str, ...], layouts: Mapping[int, tuple[str, ...]]
-) -> Difference:
-    """Compare a value with what was last written.
+class Digester:
+    """Makes digests of one entity's values for one target."""
 
-    Args:
-        link: What was written.
-        digests: Of the value.
-        fields: What these are of.
-        layouts: What a link's digests are of, by the number of its layout.
-    """
-    if not link.digests:
-        return Difference(None, digests)
-    names = layouts.get(link.layout, ())
-    old = {name: link.digests[at * _SIZE : (at + 1) * _SIZE] for at, name in enumerate(names)}
-    new = {name: digests[at * _SIZE : (at + 1) * _SIZE] for at, name in enumerate(fields)}
-    changed = frozenset(name for name, digest in new.items() if digest not in (_NONE, old.get(name)))
-    merged = (old.get(name, _NONE) if digest == _NONE else digest for name, digest in new.items())
-    return Difference(changed, b"".join(merged))
+    def __init__(self, entity: type[Entity], accepts: Collection[str]) -> None:
+        """Prepare for a run.
+
+        Args:
+            entity: What is digested.
+            accepts: The fields that the target can use.
+        """
+        names = {attribute.name for attribute in attrs.fields(entity)}
+        self.fields = tuple(sorted(names & set(accepts)))
+        self._values = operator.attrgetter(*self.fields, "extra", "extra")  # at least two, so that it gives a tuple
+        self._count = len(self.fields)
+        self._encode = msgspec.json.Encoder(order="deterministic", enc_hook=_plain)
+        self._spans = tuple(
+            (name, _WHOLE + at * _SIZE, _WHOLE + (at + 1) * _SIZE) for at, name in enumerate(self.fields)
+        )
+        self._short: dict[bytes, bytes] = {b"null": _NONE}
+
+    def content(self, value: Entity) -> Content:
+        """The fields of a value, written down.
+
+        Raises:
+            RecordError: A field holds what cannot be written down; its name is the error's path.
+        """
+        try:
+            text = self._encode.encode_lines(self._values(value)[: self._count])
+        except _UNFIT:
+            self._explain(value)
+            raise
+        return Content(text, _BLAKE(text, digest_size=_WHOLE).digest())
+
+    def digests(self, content: Content) -> bytes:
+        """Of everything, then of each field."""
+        lines = content.text.split(b"\n")
+        lines.pop()  # what follows the last line
+        known = self._short.get
+        return content.whole + b"".join([known(line) or self._digest(line) for line in lines])
+
+    def is_same(self, link: Link, content: Content) -> bool:
+        """Whether it is certain that just this was last written, of the same fields."""
+        return link.digests[:_WHOLE] == content.whole
+
+    def difference(self, link: Link, content: Content, layouts: Mapping[int, tuple[str, ...]]) -> Difference:
+        """Compare a value with what was last written.
+
+        Args:
+            link: What was written.
+            content: Of the value.
+            layouts: What a link's digests are of, by the number of its layout.
+        """
+        digests = self.digests(content)
+        if not link.digests:
+            return Difference(None, digests)
+        old = link.digests
+        if layouts.get(link.layout) != self.fields:
+            old = self._arranged(old, layouts.get(link.layout, ()))
+        changed: list[str] = []
+        merged = digests
+        for name, start, end in self._spans:
+            if digests[start:end] != old[start:end]:
+                if digests[start:end] == _NONE:
+                    merged = merged[:start] + old[start:end] + merged[end:]
+                else:
+                    changed.append(name)
+        return Difference(frozenset(changed), merged)
+
+    def _digest(self, line: bytes) -> bytes:
+        digest = _BLAKE(line, digest_size=_SIZE).digest()
+        if len(line) <= _SHORT and len(self._short) < _MOST_SHORT:  # such as a status, met again and again
+            self._short[line] = digest
+        return digest
+
+    def _arranged(self, digests: bytes, names: tuple[str, ...]) -> bytes:
+        """Digests of other fields in the order of these."""
+        known = {name: digests[_WHOLE + at * _SIZE : _WHOLE + (at + 1) * _SIZE] for at, name in enumerate(names)}
+        return bytes(_WHOLE) + b"".join(known.get(name, _NONE) for name in self.fields)
+
+    def _explain(self, value: Entity) -> None:
+        for name in self.fields:
+            try:
+                self._encode.encode(getattr(value, name))
+            except _UNFIT as error:
+                raise RecordError(f"The value cannot be written down: {error}.", path=name) from error
+
+
+def _plain(value: object) -> object:
+    """What the encoder does not know."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} in it")

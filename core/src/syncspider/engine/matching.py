@@ -11,7 +11,7 @@ import attrs
 from syncspider.engine.claiming import Claims
 from syncspider.engine.converting import Candidate
 from syncspider.engine.counting import Fate, Verdict
-from syncspider.engine.digesting import difference_of
+from syncspider.engine.digesting import Digester
 from syncspider.model import Change, Operation
 from syncspider.plugin import WriteClass, WritePolicy
 from syncspider.state import Burial, Database, Flow, Link, Links
@@ -86,7 +86,7 @@ class Matcher:
         database: Database,
         flow: Flow,
         policy: WritePolicy,
-        fields: tuple[str, ...],
+        digester: Digester,
         layout: int,
         layouts: Mapping[int, tuple[str, ...]],
         marker: Callable[[str], str],
@@ -98,8 +98,8 @@ class Matcher:
             database: Where links are.
             flow: Whose links.
             policy: How the target's writes may be repeated.
-            fields: What digests are of.
-            layout: The number of that list.
+            digester: Compares contents.
+            layout: The number of the list of fields that it digests.
             layouts: All such lists.
             marker: Gives the marker of a source key.
             blocked: Match keys to which nothing may be written; grows as the run goes on.
@@ -107,7 +107,7 @@ class Matcher:
         self._database = database
         self._flow = flow
         self._policy = policy
-        self._fields = fields
+        self._digester = digester
         self._layout = layout
         self._layouts = layouts
         self._marker = marker
@@ -165,15 +165,15 @@ class Matcher:
             return self._compared(candidate, link)
         if candidate.key in echoes:
             return Verdict.skipped(candidate.origin, _ECHO)
-        return self._item(candidate, Operation.CREATE, None, None, candidate.digests)
+        return self._item(candidate, Operation.CREATE, None, None, self._digester.digests(candidate.content))
 
     def _compared(self, candidate: Candidate, link: Link) -> Item | Verdict:
         version = candidate.record.version
         if version < link.version and version:
             return Verdict.unchanged(candidate.origin, closes=False)
-        if link.digests == candidate.digests and link.layout == self._layout:
+        if link.layout == self._layout and self._digester.is_same(link, candidate.content):
             return Verdict.unchanged(candidate.origin)
-        difference = difference_of(link, candidate.digests, self._fields, self._layouts)
+        difference = self._digester.difference(link, candidate.content, self._layouts)
         if difference.changed is not None and not difference.changed:
             return Verdict.unchanged(candidate.origin)
         return self._item(candidate, Operation.UPDATE, link.target_key, difference.changed, difference.digests)

@@ -302,8 +302,7 @@ class Mover:
     def _account(self, answered: Sequence[_Answered], verdicts: Sequence[Verdict]) -> None:
         """Count what is durable, tell it, and let others have the keys."""
         durable = [*verdicts, *(one for event in answered if event.answers for one in event.answers.verdicts)]
-        for verdict in durable:
-            self._stations.tally.add(verdict)
+        self._stations.tally.add(durable)
         for event in answered:
             self._busy.difference_update(key for item in event.items for key in (item.key, item.candidate.match))
             self._listen(event.answers)

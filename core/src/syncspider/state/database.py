@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event, insert
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, Table, create_engine, event, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -36,16 +36,27 @@ Observer = Callable[[str, str], None]
 class Transaction:
     """What nouns work in; of no use to anyone else."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_compiled", "_connection")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, compiled: dict[Insert, str]) -> None:
+        """Work on a connection; ``compiled`` keeps the text of statements for later transactions."""
         self._connection = connection
+        self._compiled = compiled
 
     def run(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
         """Execute one statement, once or for each of many rows."""
         return self._connection.execute(statement, values)
+
+    def run_rows(self, statement: Insert, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute an insertion for many rows, each a tuple in the order of the statement's own columns.
+
+        The rows go to the driver as they are: for values that need no conversion, where there are very many.
+        """
+        if statement not in self._compiled:
+            self._compiled[statement] = str(statement.compile(dialect=self._connection.dialect))
+        self._connection.exec_driver_sql(self._compiled[statement], list(rows))
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """Add one row; its number."""
@@ -71,6 +82,7 @@ class Database:
         self._writing = threading.RLock()
         self._reading = self._writing if shared else contextlib.nullcontext()
         self._observer = observer or _unobserved
+        self._compiled: dict[Insert, str] = {}
 
     @classmethod
     def open(cls, path: Path | None, *, observer: Observer | None = None) -> Self:
@@ -116,7 +128,7 @@ class Database:
         """
         with self._writing, self._explained(), self._engine.connect() as connection:
             connection = connection.execution_options(syncspider_begin="BEGIN IMMEDIATE")  # noqa: PLW2901 - the same one
-            with _transaction(connection) as transaction:
+            with _transaction(connection, self._compiled) as transaction:
                 yield transaction
                 self._observer("before", step)
         self._observer("after", step)
@@ -128,8 +140,9 @@ class Database:
         Raises:
             RunError: The state cannot be read.
         """
-        with self._reading, self._explained(), self._engine.connect() as connection, _transaction(connection) as tx:
-            yield tx
+        with self._reading, self._explained(), self._engine.connect() as connection:  # noqa: SIM117 - one line for each
+            with _transaction(connection, self._compiled) as tx:
+                yield tx
 
     def close(self) -> None:
         """Let go of the file."""
@@ -149,11 +162,11 @@ def _unobserved(_moment: str, _step: str) -> None:
 
 
 @contextlib.contextmanager
-def _transaction(connection: Connection) -> Iterator[Transaction]:
+def _transaction(connection: Connection, compiled: dict[Insert, str]) -> Iterator[Transaction]:
     """Commits at the end. A failed commit may have rolled back already, so a failing rollback adds nothing."""
     outer = connection.begin()
     try:
-        yield Transaction(connection)
+        yield Transaction(connection, compiled)
         outer.commit()
     except BaseException:
         with contextlib.suppress(DBAPIError):

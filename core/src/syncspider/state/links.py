@@ -64,16 +64,16 @@ class Links:
 
     def of_sources(self, tx: Transaction, flow: int, keys: Collection[str]) -> dict[str, Link]:
         """The links of these source keys; what is not linked is left out."""
-        return {row[0]: Link(*row) for row in tx.run(_BY_SOURCE, {"flow": flow, "keys": tuple(keys)})}
+        return {row[0]: Link(*row) for row in tx.run(_BY_SOURCE, {"flow": flow, "keys": tuple(keys)}).all()}
 
     def of_targets(self, tx: Transaction, flow: int, keys: Collection[str]) -> dict[str, Link]:
         """The links to these target keys; what is not linked is left out."""
-        return {row[1]: Link(*row) for row in tx.run(_BY_TARGET, {"flow": flow, "keys": tuple(keys)})}
+        return {row[1]: Link(*row) for row in tx.run(_BY_TARGET, {"flow": flow, "keys": tuple(keys)}).all()}
 
     def put(self, tx: Transaction, flow: int, links: Sequence[Link]) -> None:
         """Remember these, in place of what was linked to the same source keys."""
         if links:
-            tx.run(_PUT, [_row_of(flow, link) for link in links])
+            tx.run_rows(_PUT, [_row_of(flow, link) for link in links])
 
     def forget_contents(self, tx: Transaction, flow: int, keys: Iterable[str]) -> None:
         """Say that nobody knows what the target holds for these source keys: they are written again when read."""
@@ -100,12 +100,6 @@ class Links:
         return {row.id: tuple(row.fields.split()) for row in tx.run(select(LAYOUTS))}
 
 
-def _row_of(flow: int, link: Link) -> dict[str, object]:
-    return {
-        "flow_id": flow,
-        "source_key": link.source_key,
-        "target_key": link.target_key,
-        "version": link.version,
-        "layout_id": link.layout,
-        "digests": link.digests,
-    }
+def _row_of(flow: int, link: Link) -> tuple[object, ...]:
+    """In the order of the table's columns."""
+    return flow, link.source_key, link.target_key, link.version, link.layout, link.digests
