@@ -128,11 +128,12 @@ def check_wheel(session: nox.Session, wheel: Path, direct: Path) -> None:
 
 
 def try_out(session: nox.Session, wheels: list[Path], away: Path) -> None:
-    """Install the wheels as a user does, and see a plugin vanish from the matrix and come back with its package."""
+    """Install the wheels as a user does, run the demo, and see a plugin vanish from the matrix and come back."""
     scripts = away / "venv" / "bin"
     with session.chdir(away):
         session.run("python", "-m", "venv", "venv", silent=True)
         session.run(scripts / "pip", "install", "--quiet", *wheels, external=True)
+        session.run(scripts / "syncspider", "demo", "--records", "40", external=True, silent=True)
         for wheel in wheels[1:]:
             name = wheel.name.partition("-")[0].replace("_", "-")
             expect(session, scripts, away, name, present=True)
