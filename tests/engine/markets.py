@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import attrs
 from syncspider import (
     Change,
+    Entity,
     Form,
     Found,
     Match,
@@ -122,7 +123,7 @@ class Market:
 class Stall(Target[Product]):
     """Articles of a market, each known by its SKU: written over freely."""
 
-    entity = Product
+    entity: ClassVar[type[Entity]] = Product
     requires = frozenset({"sku"})
     accepts = frozenset({"sku", "name", "price", "attributes"})
     policy: ClassVar[WritePolicy] = WritePolicy.keyed("sku")

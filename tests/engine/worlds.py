@@ -218,7 +218,9 @@ class World:
             self.dead = True
             raise Killed
 
-    def run(self, *, stop: threading.Event | None = None, task: Task | None = None, **options: Any) -> Run:
+    def run(
+        self, *, stop: threading.Event | None = None, task: Task | None = None, ends: Any = None, **options: Any
+    ) -> Run:
         """Run the task in a new process."""
         self.dead = False
         self.processes += 1
@@ -227,7 +229,7 @@ class World:
         runner = Runner(
             database=self.database,
             registry=self.registry,
-            sessions=FakeSessions({"shop": self.shop, "market": self.market}),
+            sessions=FakeSessions(ends or {"shop": self.shop, "market": self.market}),
             clock=self.clock,
             random=Random(7),
             owner=f"process {self.processes}",
