@@ -70,7 +70,7 @@ def test_lines_come_at_most_every_few_seconds() -> None:
             lines.moved(COUNTS, 60)
         lines.finished(RUN)
     assert said == [
-        "toys: run 7 reads 60 records.",
+        "toys: run 7 begins with 60 records",
         "toys: 30 of 60 records, 6/s, 20 created, 5 unchanged, 5 dead",
         "toys: 30 of 60 records, 3/s, 20 created, 5 unchanged, 5 dead",
         "toys: partial, 30 records in 10.0 s, 3/s",
@@ -83,7 +83,7 @@ def test_lines_bear_not_to_know_how_many() -> None:
     with Lines(Watch(), say=said.append) as lines:
         lines.started(7, TASK, None)
         lines.finished(RUN)
-    assert said == ["toys: run 7 reads an unknown number of records.", "toys: partial, 30 records in 0.0 s, -/s"]
+    assert said == ["toys: run 7 begins", "toys: partial, 30 records in 0.0 s, -/s"]
 
 
 @pytest.mark.parametrize("total", [60, None])

@@ -97,6 +97,20 @@ def test_a_second_interrupt_aborts(cli: Any, shops: list[SandboxServer], gate: G
     assert len(shops[1].sandbox.products) == 400  # type: ignore[attr-defined]
 
 
+def test_a_task_is_not_run_twice_at_once(cli: Any, shops: list[SandboxServer], gate: Gate) -> None:
+    """The second is refused in one line, and the first goes on to its end."""
+    with subprocess.Popen(RUN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert gate.reached.wait(30)
+        ended = cli("run", "toys")
+        gate.opened.set()
+        process.communicate(timeout=60)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("Error: toys: ")
+    assert ended.err.count("\n") == 1
+    assert process.returncode == 0
+    assert shops[1].count("PUT") == 400
+
+
 def test_signals_are_given_back() -> None:
     """After the run a Ctrl-C is Python's own again."""
     before = signal.getsignal(signal.SIGINT)

@@ -11,7 +11,7 @@ from syncspider.cli.application import open_application
 from syncspider.cli.facts import letter_facts, time_cell
 from syncspider.cli.options import Options
 from syncspider.cli.output import JSON, TABLE, as_json, format_option, table
-from syncspider.cli.running import Order, run_all
+from syncspider.cli.running import Order, must_be_sound, run_all
 from syncspider.cli.text import one_line
 from syncspider.engine import RunOptions
 from syncspider.errors import ConfigurationError
@@ -76,8 +76,7 @@ def retry(context: click.Context, /, *, numbers: tuple[int, ...], task: str | No
         raise click.UsageError("Give numbers, or --task, or --all.", context)
     with open_application(context.find_object(Options) or Options()) as app:
         orders = _orders(app, numbers, task)
-        for order in orders:
-            app.tasking.plan(order.task)
+        must_be_sound(app, [order.task for order in orders])
         if not orders:
             click.echo("There is no dead letter to try again.", err=True)
         code = run_all(app, orders, shape=shape) if orders else 0

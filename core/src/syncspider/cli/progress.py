@@ -38,7 +38,7 @@ class Lines:
         """A run began."""
         self._name = task.name
         self._begun = self._said = self._clock.monotonic()
-        self._say(f"{task.name}: run {run} reads {_of(total)}.")
+        self._say(f"{task.name}: run {run} begins" + ("" if total is None else f" with {total} records"))
 
     def moved(self, counts: Counts, total: int | None) -> None:
         """Some more records have their fate."""
@@ -46,7 +46,8 @@ class Lines:
         if now - self._said >= _PAUSE:
             self._said = now
             rate = _rate(counts.read, now - self._begun)
-            self._say(f"{self._name}: {counts.read} of {_of(total)}, {rate}, {fates_of(counts)}")
+            of = "" if total is None else f" of {total}"
+            self._say(f"{self._name}: {counts.read}{of} records, {rate}, {fates_of(counts)}")
 
     def finished(self, run: Run) -> None:
         """A run ended."""
@@ -107,10 +108,6 @@ def fates_of(counts: Counts) -> str:
     """What became of the records, without what became of none."""
     numbers = numbers_of(counts)
     return ", ".join(f"{numbers[fate]} {fate}" for fate in _FATES if numbers[fate]) or "nothing to write so far"
-
-
-def _of(total: int | None) -> str:
-    return "an unknown number of records" if total is None else f"{total} records"
 
 
 def _rate(records: int, seconds: float) -> str:

@@ -10,7 +10,7 @@ from syncspider.app import Application
 from syncspider.cli.application import open_application
 from syncspider.cli.options import Options
 from syncspider.cli.output import JSON, TABLE, format_option
-from syncspider.cli.running import Order, run_all
+from syncspider.cli.running import Order, must_be_sound, run_all
 from syncspider.engine import RunOptions
 from syncspider.errors import ConfigurationError
 from syncspider.state import Task
@@ -75,7 +75,7 @@ def run(
     options = RunOptions(limit=limit, since=since, full=full)
     with open_application(context.find_object(Options) or Options()) as app:
         tasks = _tasks(app, names)
-        _must_be_sound(app, tasks)
+        must_be_sound(app, tasks)
         code = run_all(app, [Order(task, options) for task in tasks], shape=shape)
     context.exit(code)
 
@@ -88,19 +88,3 @@ def _tasks(app: Application, names: tuple[str, ...]) -> list[Task]:
         hint = "Add one: syncspider tasks add --help"
         raise ConfigurationError("There is no task that is switched on.", hint=hint)
     return found
-
-
-def _must_be_sound(app: Application, tasks: list[Task]) -> None:
-    """Tell everything that is wrong with any of the tasks before one of them calls a far end.
-
-    Raises:
-        ConfigurationError: Something is wrong.
-    """
-    problems = []
-    for task in tasks:
-        try:
-            app.tasking.plan(task)
-        except ConfigurationError as error:
-            problems.append(f"{task.name}: {error}")
-    if problems:
-        raise ConfigurationError(" ".join(problems))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -37,6 +37,22 @@ class Order:
     options: RunOptions
 
 
+def must_be_sound(app: Application, tasks: Iterable[Task]) -> None:
+    """Tell everything that is wrong with any of the tasks before one of them calls a far end.
+
+    Raises:
+        ConfigurationError: Something is wrong.
+    """
+    problems = []
+    for task in tasks:
+        try:
+            app.tasking.plan(task)
+        except ConfigurationError as error:
+            problems.append(f"{task.name}: {error}")
+    if problems:
+        raise ConfigurationError(" ".join(problems))
+
+
 def run_all(app: Application, orders: Sequence[Order], *, shape: str) -> int:
     """Run tasks one after the other, show how it goes and what came of it, and give the exit code.
 
@@ -60,8 +76,9 @@ def run_all(app: Application, orders: Sequence[Order], *, shape: str) -> int:
                 codes.append(_CODES.get(run.status, _FAILED))
         stopped = interrupts.stop.is_set()
     _sum_up(runs, shape)
-    if stopped:
-        _say_how_to_go_on(orders, runs)
+    left = _left(orders, runs) if stopped else []
+    if left:
+        click.echo(f"Stopped. Nothing is lost; go on with: syncspider run {' '.join(left)}", err=True)
         codes.append(_FAILED)
     return next(code for code in _WORST_FIRST if code in codes)
 
@@ -83,9 +100,9 @@ def run_cells(run: Run) -> tuple[str, ...]:
 def remarks_on(runs: Iterable[Run]) -> Iterator[str]:
     """Why records were skipped, what was noted, what failed, and what to do about the dead ones; line by line."""
     for run in runs:
-        for reason, count in run.counts.reasons.items():
+        for reason, count in _most_first(run.counts.reasons):
             yield one_line(f"{run.task}: {count} skipped: {reason}")
-        for note, count in run.counts.notes.items():
+        for note, count in _most_first(run.counts.notes):
             yield one_line(f"{run.task}: {count} noted: {note}")
         if run.error:
             yield one_line(f"{run.task}: {run.status.value}: {run.error}")
@@ -95,8 +112,11 @@ def remarks_on(runs: Iterable[Run]) -> Iterator[str]:
             yield f"{run.task}: nobody knows whether {run.counts.undecided} writes were done: look at the target."
 
 
-def _say_how_to_go_on(orders: Sequence[Order], runs: Sequence[Run]) -> None:
-    done = {run.task for run in runs if run.status is not RunStatus.STOPPED}
-    left = [order.task.name for order in orders if order.task.name not in done]
-    if left:
-        click.echo(f"Stopped. Nothing is lost; go on with: syncspider run {' '.join(left)}", err=True)
+def _most_first(texts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(texts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _left(orders: Sequence[Order], runs: Sequence[Run]) -> list[str]:
+    """Names of the tasks that were not run to their end."""
+    ended = {run.task for run in runs if run.status is not RunStatus.STOPPED}
+    return [order.task.name for order in orders if order.task.name not in ended]
