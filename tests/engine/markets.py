@@ -75,6 +75,8 @@ class Market:
     seen_from: dict[str, datetime] = attrs.field(factory=dict)
     delay: float = 0.0
     doubled: int = 0
+    overlaps: int = 0
+    under_way: set[str | None] = attrs.field(factory=set)
     on_call: Callable[[], None] = lambda: None
     lock: Any = attrs.field(factory=threading.RLock)
 
@@ -143,8 +145,16 @@ class Stall(Target[Product]):
         self.api.on_call()
         with self.api.lock:
             self.api.calls.append(tuple(changes))
-        for change in changes:
-            yield self._one(change)
+        keys = {change.value.sku for change in changes}
+        with self.api.lock:
+            self.api.overlaps += len(keys & self.api.under_way)
+            self.api.under_way |= keys
+        try:
+            for change in changes:
+                yield self._one(change)
+        finally:
+            with self.api.lock:
+                self.api.under_way -= keys
 
     def find_existing(self, change: Change[Product]) -> Found:
         """What can be seen."""

@@ -134,6 +134,7 @@ def test_changes_of_one_record_keep_their_order(changes: list[tuple[int, int]], 
     check_sum(world.run(full=True))
     newest = {f"sku-{key}": f"version {number:03}" for number, (key, _minutes) in enumerate(changes)}
     assert world.names() == newest
+    assert world.market.overlaps == 0
     for key in {key for key, _minutes in changes}:
         written = [name for source, name in world.market.values if source == str(key)]
         assert written == sorted(written, key=str)

@@ -7,7 +7,18 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from syncspider import Batch, Broken, Product, RecordBuried, RunFinished, RunStarted, Window
+from syncspider import (
+    Batch,
+    Broken,
+    Operation,
+    Outcome,
+    Product,
+    RecordBuried,
+    Result,
+    RunFinished,
+    RunStarted,
+    Window,
+)
 from syncspider.errors import AccessError, Delivery, PluginError, RecordError, RunError, TransientError
 from syncspider.state import Connections, Runs, RunStatus, Tasks
 
@@ -409,3 +420,35 @@ def test_both_ends_are_closed(world: World) -> None:
     world.shop.faults = [AccessError("No.")]
     world.run()
     assert not world.shop.open
+
+
+def test_a_key_of_half_characters_is_a_dead_letter(world: World) -> None:
+    """What the database cannot take stops nothing, and neither does a message that it cannot take."""
+    world.shop.fill(1)
+    world.shop.put("\ud800", a_product(sku="a"))
+    world.shop.put("b", a_product(sku="b"))
+    world.market.fault_of["b"] = RecordError("No \udfff here.")
+    run = world.run()
+    assert (run.counts.created, run.counts.dead) == (1, 2)
+    assert {letter.message for letter in world.letters()} == {"The record's key is no text.", "No \\udfff here."}
+
+
+def test_what_has_no_key_is_passed_over_when_it_is_asked_for(world: World) -> None:
+    """A letter without a key cannot be read again: it stays, and the run says so."""
+    world.shop.broken.append((Broken(key="", error=RecordError("No id.")), world.clock.now() - timedelta(hours=1)))
+    world.run()
+    run = world.run(keys=[letter.key for letter in world.letters()])
+    assert run.counts.reasons == {"has no key by which it could be read again": 1}
+    assert len(world.letters()) == 1
+
+
+def test_a_target_that_tells_no_key_is_written_by_match_key(world: World) -> None:
+    """Without the target's key a change is a creation again, which such a target merges."""
+    world.shop.fill(1)
+    world.market.fault_of["s0"] = Outcome(key="s0", result=Result.APPLIED)
+    assert world.run().counts.created == 1
+    assert world.run(full=True).counts.unchanged == 1
+    world.market.fault_of = {}
+    world.shop.put("s0", a_product("New", sku="sku-0"))
+    world.run(full=True)
+    assert world.market.calls[-1][0].operation is Operation.CREATE

@@ -257,3 +257,14 @@ def test_calls_are_filled(world: World) -> None:
     world.shop.fill(9)
     world.run()
     assert sorted(len(call) for call in world.market.calls) == [1, 2, 2, 2, 2]
+
+
+def test_an_undecided_write_also_keeps_a_renamed_record_back() -> None:
+    """The record that waits for a decision is not written under another match key either."""
+    world = a_world(Payouts)
+    world.market.faults = ["gone"]
+    world.run()
+    world.shop.put("s0", a_product("More", sku="other"))
+    run = world.run(full=True)
+    assert (run.status, run.counts.undecided) == (RunStatus.PARTIAL, 1)
+    assert len(world.market.calls) == 1

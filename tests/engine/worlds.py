@@ -143,6 +143,7 @@ class Silent:
     def __init__(self) -> None:
         self.seen: list[Counts] = []
         self.ended: list[Run] = []
+        self.totals: list[int | None] = []
 
     def started(self, run: int, task: Task, total: int | None) -> None:
         """Remember."""
@@ -151,6 +152,7 @@ class Silent:
     def moved(self, counts: Counts, total: int | None) -> None:
         """Remember."""
         self.seen.append(counts)
+        self.totals.append(total)
 
     def finished(self, run: Run) -> None:
         """Remember."""

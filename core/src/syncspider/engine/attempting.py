@@ -13,7 +13,7 @@ import attrs
 
 from syncspider.clock import Clock
 from syncspider.engine.converting import Converter, is_keyless
-from syncspider.engine.counting import Tally
+from syncspider.engine.counting import Tally, Verdict
 from syncspider.engine.digesting import Digester
 from syncspider.engine.finding import Finder
 from syncspider.engine.guarding import Guard
@@ -34,6 +34,7 @@ from syncspider.model import Window
 from syncspider.state import Database, DeadLetters, Flows, Lease, Links, Runs, Task, Transaction, Windows
 
 _LOGGER: Final = logging.getLogger(__name__)
+_KEYLESS: Final = "has no key by which it could be read again"
 _FOUND: Final = "an earlier write without an answer was found out"
 
 
@@ -93,6 +94,7 @@ class Attempt:
         again = work.reconcile()
         if self.options.keys is not None:
             keys = [key for key in self.options.keys if not is_keyless(key)]
+            self._pass_over([key for key in self.options.keys if is_keyless(key)])
             return not work.move(None, [*again, *keys]) and self.stop.is_set()
         while not self.stop.is_set():
             plan = work.plan()
@@ -107,6 +109,11 @@ class Attempt:
                 return False
         return True
 
+    def _pass_over(self, keys: Sequence[str]) -> None:
+        """What has no key cannot be asked for; its letter stays."""
+        self.tally.take(len(keys))
+        self.tally.add([Verdict.skipped(key, _KEYLESS) for key in keys])
+
 
 class _Work:
     """The stations of one run, and what is done with them."""
@@ -118,7 +125,7 @@ class _Work:
         self._digester = Digester(ends.target.entity, ends.target.accepts)
         self._sender = Sender(means.hooks, ends.target)
         self._finder = Finder(ends.target, patience)
-        self._blocked: set[bytes] = set()
+        self._blocked: set[str | bytes] = set()
         self._converter = Converter(
             conversion=ends.conversion, route=ends.route, target=ends.target, digester=self._digester
         )

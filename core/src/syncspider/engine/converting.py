@@ -58,15 +58,17 @@ class Converter:
 
     def candidate(self, record: Record[Any]) -> Candidate | Verdict:
         """What could be written of a record, or why nothing can."""
-        origin = record.key or keyless(repr(record.value))
-        if not record.key:
-            return Verdict.dead(Burial(key=origin, stage="read", message="The record has no key.", path="key"))
+        origin = record.key
+        if not is_storable(origin):
+            return Verdict.dead(_without_key(record))
         if self._conversion is not None:
             converted = self._passed(self._converted, record, "convert", record)
             if not isinstance(converted, Record):
                 return Verdict.skipped(origin, converted.reason) if isinstance(converted, Skip) else converted
         else:
             converted = record
+        if not is_storable(converted.key):
+            return Verdict.dead(attrs.evolve(_without_key(converted), key=origin, stage="convert"))
         matched = self._passed(self._matched, converted, "match", record)
         if isinstance(matched, Verdict):
             return matched
@@ -91,6 +93,20 @@ class Converter:
             return Verdict.dead(Burial(key=read.key, stage=stage, message=message, version=read.version))
 
 
+def is_storable(key: str) -> bool:
+    """Whether something can be remembered under that key: it is not empty, and of whole characters."""
+    try:
+        return bool(key.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _without_key(record: Record[Any]) -> Burial:
+    key = keyless(record.key or repr(record.value))
+    message = "The record's key is no text." if record.key else "The record has no key."
+    return Burial(key=key, stage="read", message=message, path="key", version=record.version)
+
+
 def burial_of(error: RecordError, key: str, stage: str, version: str = "") -> Burial:
     """The dead letter that an error makes of a record."""
     return Burial(key=key, stage=stage, message=str(error), path=error.path, code=error.code, version=version)
@@ -98,7 +114,7 @@ def burial_of(error: RecordError, key: str, stage: str, version: str = "") -> Bu
 
 def broken_verdict(broken: Broken) -> Verdict:
     """The dead letter of an item that could not be understood, with something to find it by in any case."""
-    key = broken.key or keyless(broken.raw or str(broken.error))
+    key = broken.key if is_storable(broken.key) else keyless(broken.key or broken.raw or str(broken.error))
     return Verdict.dead(burial_of(broken.error, key, "read"))
 
 

@@ -44,7 +44,7 @@ class Guard:
         lease: Under which rows are made.
         flow: Whose rows.
         layout: The number of the list of fields that digests are of.
-        blocked: Match keys to which nothing may be written; an undecided write adds its own.
+        blocked: Source keys and match keys to which nothing may be written; an undecided write adds its own.
     """
 
     sender: Sender
@@ -56,7 +56,7 @@ class Guard:
     lease: Lease
     flow: Flow
     layout: int
-    blocked: set[bytes]
+    blocked: set[str | bytes]
 
     def write(self, items: Sequence[Item]) -> Answers:
         """Send items, each at most once for all that is known; their outcomes are durable when this returns."""
@@ -291,7 +291,7 @@ class _Guarding:
         for one, verdict in zip(written, told, strict=True):
             self._left.pop(one.item.key, None)
             if verdict.fate is Fate.UNDECIDED:
-                self._guard.blocked.add(one.item.candidate.match)
+                self._guard.blocked.update((one.item.key, one.item.candidate.match))
 
 
 def concluded(item: Item, number: int, found: Found, *, seen: str) -> Written:

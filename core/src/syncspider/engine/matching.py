@@ -90,7 +90,7 @@ class Matcher:
         layout: int,
         layouts: Mapping[int, tuple[str, ...]],
         marker: Callable[[str], str],
-        blocked: set[bytes],
+        blocked: set[str | bytes],
     ) -> None:
         """Prepare for a run.
 
@@ -102,7 +102,7 @@ class Matcher:
             layout: The number of the list of fields that it digests.
             layouts: All such lists.
             marker: Gives the marker of a source key.
-            blocked: Match keys to which nothing may be written; grows as the run goes on.
+            blocked: Source keys and match keys to which nothing may be written; grows as the run goes on.
         """
         self._database = database
         self._flow = flow
@@ -159,7 +159,7 @@ class Matcher:
             return links, self._links.of_targets(tx, self._flow.reverse_id, new)
 
     def _outcome(self, candidate: Candidate, link: Link | None, echoes: Mapping[str, Link]) -> Item | Verdict:
-        if candidate.match in self._blocked:
+        if candidate.match in self._blocked or candidate.key in self._blocked:
             return Verdict(origin=candidate.origin, fate=Fate.UNDECIDED, note=_BLOCKED, closes=False)
         if link is not None:
             return self._compared(candidate, link)
@@ -176,6 +176,8 @@ class Matcher:
         difference = self._digester.difference(link, candidate.content, self._layouts)
         if difference.changed is not None and not difference.changed:
             return Verdict.unchanged(candidate.origin)
+        if not link.target_key:  # the target never told its key: it must be found as at first
+            return self._item(candidate, Operation.CREATE, None, None, difference.digests)
         return self._item(candidate, Operation.UPDATE, link.target_key, difference.changed, difference.digests)
 
     def _item(

@@ -29,12 +29,12 @@ class Settled:
 
     Attributes:
         again: Keys of records that are to be read again, whatever the window is.
-        blocked: Match keys of writes that are still open.
+        blocked: Source keys and match keys of writes that are still open.
         found: How many writes turned out to have been carried out.
     """
 
     again: tuple[str, ...]
-    blocked: frozenset[bytes]
+    blocked: frozenset[str | bytes]
     found: int
 
 
@@ -81,7 +81,8 @@ class Reconciler:
         with self.database.read() as tx:
             left = Writes().open(tx, self.flow.id)
             found = len(writes) - len(left)
-        return Settled(again=tuple(again), blocked=frozenset(write.intent.match for write in left), found=found)
+        blocked = frozenset(key for write in left for key in (write.intent.source_key, write.intent.match))
+        return Settled(again=tuple(again), blocked=blocked, found=found)
 
     def _forget(self, tx: Transaction, bulk: Iterable[Any]) -> None:
         """Calls that may be repeated: what the target holds is not known, so it is written again when it is read."""

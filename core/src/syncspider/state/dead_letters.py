@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from syncspider.state.database import Transaction
 from syncspider.state.schema import DEAD_LETTERS, TASKS
-from syncspider.state.texts import text_of_time, time_of_text
+from syncspider.state.texts import storable, text_of_time, time_of_text
 
 _LONGEST: Final = 1000
 
@@ -98,7 +98,9 @@ class DeadLetters:
         """Remember records that could not pass; one that is remembered already has failed once more."""
         at = text_of_time(now)
         same = {"task_id": task_id, "run_id": run_id, "attempts": 1, "first_at": at, "last_at": at, "status": "due"}
-        rows = [attrs.asdict(burial) | {"message": burial.message[:_LONGEST]} | same for burial in burials]
+        rows = [
+            {name: storable(text, _LONGEST) for name, text in attrs.asdict(burial).items()} | same for burial in burials
+        ]
         for row in rows:  # one by one: two burials of one key in one statement would count as one
             tx.run(_BURY, row)
 

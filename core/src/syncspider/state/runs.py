@@ -23,6 +23,7 @@ from syncspider.state.texts import (
     mapping_of_text,
     maybe_text,
     maybe_time,
+    storable,
     text_of_mapping,
     text_of_time,
     time_of_text,
@@ -30,6 +31,7 @@ from syncspider.state.texts import (
 
 #: How long a run is its owner's without a sign of life.
 LEASE: Final = timedelta(seconds=30)
+_LONGEST: Final = 2000
 
 
 class RunStatus(enum.Enum):
@@ -195,7 +197,7 @@ class Runs:
             RunError: The run was taken over or closed.
         """
         self.fence(tx, lease, now)
-        values = {"status": status.value, "error": error, "finished_at": text_of_time(now)}
+        values = {"status": status.value, "error": storable(error, _LONGEST), "finished_at": text_of_time(now)}
         tx.run(update(RUNS).where(RUNS.c.id == lease.run_id).values(values | {"counts": _text_of_counts(counts)}))
 
     def all(self, tx: Transaction, *, task: str | None = None, limit: int = 50) -> tuple[Run, ...]:

@@ -36,7 +36,12 @@ def maybe_time(text: str | None) -> datetime | None:
 
 def text_of_mapping(mapping: Mapping[str, Any]) -> str:
     """A mapping as JSON, in the order of its names."""
-    return json.dumps(dict(mapping), sort_keys=True, ensure_ascii=False)
+    return json.dumps(dict(mapping), sort_keys=True)
+
+
+def storable(text: str, longest: int) -> str:
+    """A text that anybody wrote, cut, and with half characters spelt out: the database takes only whole ones."""
+    return text[:longest].encode("utf-8", "backslashreplace").decode()
 
 
 def mapping_of_text(text: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from syncspider.errors import RunError
 from syncspider.state.database import Transaction
 from syncspider.state.runs import Lease
 from syncspider.state.schema import WRITES
-from syncspider.state.texts import mapping_of_text, maybe_time, text_of_mapping, text_of_time
+from syncspider.state.texts import mapping_of_text, maybe_time, storable, text_of_mapping, text_of_time
 
 
 class WriteState(enum.Enum):
@@ -42,6 +42,7 @@ OPEN: Final = tuple(
     state.value for state in (WriteState.PREPARED, WriteState.SENDING, WriteState.UNKNOWN, WriteState.UNDECIDED)
 )
 
+_LONGEST: Final = 2000
 _BEFORE: Final[Mapping[WriteState, tuple[WriteState, ...]]] = {
     WriteState.PREPARED: (WriteState.SENDING,),
     WriteState.SENDING: (WriteState.PREPARED,),
@@ -136,7 +137,7 @@ class Writes:
         Raises:
             RunError: There is no way to it from where the row is.
         """
-        values: dict[str, Any] = {"evidence": evidence} if evidence else {}
+        values: dict[str, Any] = {"evidence": storable(evidence, _LONGEST)} if evidence else {}
         if target_key is not None:
             values["target_key"] = target_key
         if state.value not in OPEN:
