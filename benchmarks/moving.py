@@ -1,6 +1,6 @@
 """One run with everything on, in a state of its own.
 
-``python moving.py READ_URL WRITE_URL [cursor|offset] [paced]``
+``python moving.py READ_URL WRITE_URL [cursor|offset] [paced|single]``
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import benched
 import paced
+import single
 from syncspider.app import Application
 from syncspider.engine import RunOptions
 from syncspider.planning import Draft
@@ -37,8 +38,8 @@ def main() -> None:
     """Connect both ends, add the task and run it."""
     read, write, *words = sys.argv[1:]
     paging = "offset" if "offset" in words else "cursor"
-    target = "paced" if "paced" in words else "benched"
-    plugins = (("benched", benched), ("paced", paced))
+    target = next((word for word in words if word in {"paced", "single"}), "benched")
+    plugins = (("benched", benched), ("paced", paced), ("single", single))
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(data_dir=Path(home) / "data", config_dir=Path(home) / "config", keyring=False)
         with Application(settings, load=lambda: load_registry(no_plugins=True, extra=plugins)) as application:

@@ -7,10 +7,11 @@ Sockets wait in real time, so this room's time is the machine's and not a clock 
 from __future__ import annotations
 
 import contextlib
+import functools
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -21,7 +22,7 @@ import httpx
 from syncspider.errors import ConfigurationError
 from syncspider.http.addresses import is_loopback
 
-#: One connection a thread. Each request looks at all connections of its pool, so a large pool is a slow one.
+#: At most one for each thread that a connection has at work.
 CONNECTIONS = 16
 #: Seconds for which an idle connection is kept: less than servers do, so that few requests meet a closing one.
 IDLE = 5.0
@@ -33,50 +34,82 @@ class DeadlineTransport(httpx.BaseTransport):
     """httpx's own kind of transport, with one more extension: ``deadline``, in ``time.monotonic`` seconds."""
 
     def __init__(self, base_url: str) -> None:
-        """A pool for one origin, with the proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY name for it, if any."""
+        """Connections to one origin, with the proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY name for it, if any."""
         self._deadline = _Deadline()
         secure = base_url.startswith("https:")
-        self._pool = httpcore.ConnectionPool(
+        self._open_pool = functools.partial(
+            httpcore.ConnectionPool,
             ssl_context=httpx.create_ssl_context() if secure else None,
             proxy=_proxy_of(base_url),
-            max_connections=CONNECTIONS,
-            max_keepalive_connections=CONNECTIONS,
+            max_connections=1,
             keepalive_expiry=IDLE,
             network_backend=_DeadlineBackend(self._deadline),
         )
+        self._room = threading.BoundedSemaphore(CONNECTIONS)
+        self._idle: list[httpcore.ConnectionPool] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request over a connection of the pool."""
+        """Send one request over a connection that nobody uses."""
         self._deadline.at = request.extensions.get("deadline", float("inf"))
         url = request.url
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        with _in_httpx_words():
-            answer = self._pool.handle_request(
-                httpcore.Request(
-                    request.method,
-                    target,
-                    headers=request.headers.raw,
-                    content=request.read(),
-                    extensions=request.extensions,
+        pool = self._take(request.extensions.get("timeout", {}).get("pool"))
+        try:
+            with _in_httpx_words():
+                answer = pool.handle_request(
+                    httpcore.Request(
+                        request.method,
+                        target,
+                        headers=request.headers.raw,
+                        content=request.read(),
+                        extensions=request.extensions,
+                    )
                 )
-            )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+        except BaseException:
+            self._give(pool)
+            raise
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer, lambda: self._give(pool)))
 
     def close(self) -> None:
-        """Close all connections."""
-        self._pool.close()
+        """Close the connections that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take(self, timeout: float | None) -> httpcore.ConnectionPool:
+        """The connection used last, for it is the least likely to be closing; a pool of one each.
+
+        httpcore looks at every connection of a pool with each request, which costs more than the request itself.
+        """
+        with _in_httpx_words():
+            wait = min(self._deadline.bound(timeout, httpcore.PoolTimeout), threading.TIMEOUT_MAX)
+            if not self._room.acquire(timeout=wait):
+                raise httpcore.PoolTimeout("all connections are in use")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._open_pool()
+
+    def _give(self, pool: httpcore.ConnectionPool) -> None:
+        self._idle.append(pool)
+        self._room.release()
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
+    def __init__(self, answer: httpcore.Response, closed: Callable[[], None]) -> None:
         self._answer = answer
+        self._closed: Callable[[], None] | None = closed
 
     def __iter__(self) -> Iterator[bytes]:
         with _in_httpx_words():
             yield from self._answer.iter_stream()
 
     def close(self) -> None:
-        self._answer.close()
+        closed, self._closed = self._closed, None
+        try:
+            self._answer.close()
+        finally:
+            if closed is not None:
+                closed()
 
 
 class _Deadline(threading.local):
