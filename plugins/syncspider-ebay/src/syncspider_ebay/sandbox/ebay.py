@@ -128,7 +128,9 @@ class EbaySandbox(Dials, Sandbox):
 
     def answers(self, entity: str) -> Mapping[str, str]:
         """A category that asks nothing of its articles, and how used they are where nobody tells."""
-        return {"category_id": OTHER.key, "condition": "NEW", "unlimited_quantity": "10"} if entity == "Products" else {}
+        return (
+            {"category_id": OTHER.key, "condition": "NEW", "unlimited_quantity": "10"} if entity == "Products" else {}
+        )
 
     def holdings(self) -> Mapping[str, Mapping[str, object]]:
         """What the seller has.
