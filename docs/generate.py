@@ -19,9 +19,11 @@ from syncspider.cli.output import markdown
 from syncspider.cli.root import root
 from syncspider.plugin.discovery import load_registry
 from syncspider.plugin.matrix import Matrix, Side
+from syncspider.plugin.registry import Registry
 
-REFERENCE = Path(__file__).parent / "reference"
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "docs/reference"
+README = ROOT / "README.md"
 SOURCES = Path(errors.__file__).parent
 ENTITIES: tuple[type[Entity], ...] = (Order, Product, Customer, Refund, OrderStatus)
 DOORS = ("syncspider", "syncspider.http", "syncspider.sandbox", "syncspider.testing")
@@ -129,7 +131,7 @@ def rows(fields: tuple[Field, ...], before: str) -> Iterator[str]:
 
 def fits() -> Iterator[str]:
     """What the installed plugins send and receive, and every pair."""
-    matrix = Matrix(load_registry())
+    matrix = Matrix(registry())
     yield "# Matrix"
     yield ""
     yield "What fits what with the plugins of this repository, as `syncspider matrix --pairs` tells it. What the"
@@ -153,7 +155,7 @@ def integrations() -> Iterator[str]:
     yield "What the plugins of this repository ask for a connection, and what each of their sources and targets asks"
     yield "for a task, can fill, requires and accepts. An answer that a task leaves out is taken from its connection."
     yield "The [classes of writes](glossary.md#how-writes-may-be-repeated) say what happens after a lost answer."
-    for app in load_registry().integrations.values():
+    for app in registry().integrations.values():
         yield from ("", f"## {app.title}", "", f"`{app.name}`. A connection asks:", "", *asked(app.form))
         for source in app.sources:
             yield from ("", f"### {app.title} {source.entity.title} as source", "", summary_of("", source), "")
@@ -183,6 +185,13 @@ def asked(form: Form) -> Iterator[str]:
 def named(names: Iterable[str], entity: type[Entity]) -> str:
     """Names of fields in the order of their definition."""
     return ", ".join(f"`{field.name}`" for field in schema_of(entity) if field.name in names) or "nothing"
+
+
+def registry() -> Registry:
+    """The plugins of this repository, whatever else is installed."""
+    found = load_registry()
+    ours = {path.name.removeprefix("syncspider-") for path in ROOT.glob("plugins/*")}
+    return load_registry(disabled={plugin.name for plugin in found.plugins} - ours - {"core"})
 
 
 def told(side: Side) -> str:
