@@ -215,6 +215,7 @@ class _Work:
             events,
             stop=attempt.stop,
             halt=attempt.halt,
+            clock=means.clock,
             limit=attempt.options.limit,
             unreadable=unreadable,
         )

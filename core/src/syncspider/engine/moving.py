@@ -3,46 +3,32 @@
 from __future__ import annotations
 
 import collections
-import functools
 import queue
 import threading
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import attrs
 
+from syncspider.clock import Clock
+from syncspider.engine.calling import Answered, Call, Callers, Group
 from syncspider.engine.converting import Candidate, Converter, broken_verdict
-from syncspider.engine.counting import Tally, Verdict
+from syncspider.engine.counting import Fate, Tally, Verdict
 from syncspider.engine.guarding import Guard
 from syncspider.engine.matching import Item, Matcher
 from syncspider.engine.reading import Ended, Page, Reader
-from syncspider.engine.repeating import Answers, Repeater
+from syncspider.engine.repeating import Repeater
 from syncspider.engine.settling import Settler
 from syncspider.engine.telling import Teller
-from syncspider.errors import Delivery, TransientError
+from syncspider.errors import Delivery, RunError, TransientError
 from syncspider.model import Window
 from syncspider.plugin import WritePolicy
 
 _MOST_SILENT: Final = 5
+#: Outcomes that are worth a commit of their own, and seconds after which any are.
+_WORTH: Final = 100
+_LONGEST: Final = 0.5
 _GONE: Final = "no longer at the source"
-
-
-@attrs.frozen(kw_only=True)
-class _Answered:
-    """One call is over.
-
-    Attributes:
-        items: What it was about.
-        number: Of its bulk write, or None.
-        answers: What became of the items, or None when the call ended in an error.
-        error: That error.
-    """
-
-    items: Sequence[Item]
-    number: int | None
-    answers: Answers | None = None
-    error: BaseException | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +74,7 @@ class Mover:
         *,
         stop: threading.Event,
         halt: threading.Event,
+        clock: Clock,
         limit: int | None = None,
         unreadable: Iterable[str] = (),
     ) -> None:
@@ -99,6 +86,7 @@ class Mover:
             events: Where the reader puts them.
             stop: Set by a person: finish what is in hand.
             halt: Set here when something failed, so that nothing is waited for.
+            clock: Tells how long outcomes have waited to be made durable.
             limit: Take no more records than this.
             unreadable: Keys of dead letters that could not be read: not being found does not settle them.
         """
@@ -118,9 +106,11 @@ class Mover:
         self._verdicts: list[Verdict] = []
         self._gathered: dict[bool, list[Item]] = {True: [], False: []}
         self._ready: collections.deque[list[Item]] = collections.deque()
-        self._answered: list[_Answered] = []
+        self._answered: list[Answered] = []
         self._busy: set[str | bytes] = set()
         self._under_way = 0
+        self._clock = clock
+        self._committed_at = clock.monotonic()
         self._silent = 0
 
     def run(self, *, window: Window | None = None, keys: Iterable[str] = ()) -> bool:
@@ -129,21 +119,27 @@ class Mover:
         Raises:
             SyncSpiderError: Why the run must not go on. What was under way is settled as far as it can be.
         """
+        stations = self._stations
         self._reader.start(window=window, keys=keys)
-        pool = ThreadPoolExecutor(self._stations.writers, thread_name_prefix="syncspider-writer")
+        callers = Callers(
+            stations.repeater, stations.guard, self._events, threads=stations.writers, stopping=self._is_stopping
+        )
         try:
             while not self._is_over():
                 self._receive()
-                self._advance(pool)
+                self._advance(callers)
         except BaseException:
             self._halt.set()
             raise
         finally:
             self._reader.cancel()
-            pool.shutdown(wait=True)
+            callers.close()
         if self._failure is not None:
             raise self._failure
         return self._whole
+
+    def _is_stopping(self) -> bool:
+        return self._stop.is_set() or self._halt.is_set()
 
     def _is_over(self) -> bool:
         """Every reader has ended, every call is settled and nothing waits."""
@@ -158,7 +154,7 @@ class Mover:
         while not self._events.empty():
             self._take(self._events.get())
 
-    def _take(self, event: Page | Ended | _Answered) -> None:
+    def _take(self, event: Page | Ended | Answered) -> None:
         if isinstance(event, Page):
             self._pages.append(event)
         elif isinstance(event, Ended):
@@ -169,8 +165,7 @@ class Mover:
         else:
             self._under_way -= 1
             self._answered.append(event)
-            if event.error is not None:
-                self._fail(event.error)
+            self._listen(event)
 
     def _fail(self, error: BaseException) -> None:
         self._failure = self._failure or error
@@ -178,15 +173,15 @@ class Mover:
         self._halt.set()
         self._reader.cancel()
 
-    def _advance(self, pool: ThreadPoolExecutor) -> None:
-        """Prepare what there is room for, then make durable what came of the calls before, and make the next."""
+    def _advance(self, callers: Callers) -> None:
+        """Prepare what there is room for, make durable what came of the calls before, and make the next."""
         if self._failure is not None or self._stop.is_set():
             self._drop()
         while True:
             in_the_way = self._prepare()
             if self._ended == self._reader.threads and not self._pages and self._candidates is None:
                 self._flush()
-            freed = self._commit(pool)
+            freed = self._commit(callers, in_the_way=in_the_way)
             if not (in_the_way and freed):
                 break
 
@@ -204,17 +199,17 @@ class Mover:
         return False
 
     def _drop(self) -> None:
-        """Nothing new is begun: what was read and not looked at stays due."""
-        if self._pages or self._candidates is not None:
+        """Nothing new is begun: what was read and not sent stays due."""
+        if self._pages or self._candidates is not None or self._ready or any(self._gathered.values()):
             self._whole = False
         self._pages.clear()
+        self._ready.clear()
         self._candidates = None
+        self._gathered = {True: [], False: []}
         self._reader.cancel()
-        if self._failure is not None:
-            self._ready.clear()
-            self._gathered = {True: [], False: []}
 
     def _has_room(self) -> bool:
+        """Whether those who make the calls will soon have nothing to do."""
         return len(self._ready) + self._under_way < 2 * self._stations.writers
 
     def _taken_in(self, page: Page) -> list[Candidate]:
@@ -267,65 +262,93 @@ class Mover:
                 self._ready.append(gathered.copy())
                 gathered.clear()
 
-    def _commit(self, pool: ThreadPoolExecutor) -> bool:
-        """One commit for the outcomes that came and the calls that are next; then these calls are made.
+    def _commit(self, callers: Callers, *, in_the_way: bool) -> bool:
+        """Make durable what is known and what is about to be sent, where it is worth a commit; then send.
 
         Returns:
             Whether records that were under way no longer are.
         """
-        room = 2 * self._stations.writers - self._under_way
-        calls = [self._ready.popleft() for _ in range(min(max(0, room), len(self._ready)))]
+        calls, self._ready = list(self._ready), collections.deque()
         bulk = [call for call in calls if call[0].repeatable(self._stations.policy)]
+        guarded = [call for call in calls if not call[0].repeatable(self._stations.policy)]
+        group: Group | None = None
+        freed = False
+        if bulk or self._is_due(in_the_way=in_the_way):
+            group = self._settle(bulk)
+            freed = True
+        for call in bulk:
+            callers.put(Call(call, group))
+        for call in guarded:
+            callers.put(Call(call, None))
+        self._under_way += len(calls)
+        return freed
+
+    def _is_due(self, *, in_the_way: bool) -> bool:
+        """Whether what is known has waited long enough to be made durable."""
+        if not self._answered and not self._verdicts:
+            return False
+        if in_the_way or not self._under_way:
+            return True
+        if not self._answered and not self._stations.settler.must_commit(self._verdicts):
+            return True  # nothing to commit: it only has to be counted
+        known = sum(len(event.call.items) for event in self._answered)
+        return known >= _WORTH or self._clock.monotonic() - self._committed_at >= _LONGEST
+
+    def _settle(self, bulk: Sequence[Sequence[Item]]) -> Group | None:
+        """One commit for the outcomes that came and the calls that are next; the group of these."""
         answered, self._answered = self._answered, []
         verdicts, self._verdicts = self._verdicts, []
         written = [one for event in answered if event.answers for one in event.answers.written]
-        settled = [event.number for event in answered if event.number is not None and event.answers]
-        numbers: Sequence[int] = ()
+        settled = self._settled_groups(answered)
+        intended = [item for call in bulk for item in call]
+        settler = self._stations.settler
         told: Sequence[Verdict] = ()
-        if written or settled or bulk or self._stations.settler.must_commit(verdicts):
-            told, numbers = self._stations.settler.commit(
+        numbers: Sequence[int] = ()
+        if written or settled or intended or settler.must_commit(verdicts):
+            told, numbers = settler.commit(
                 "batch",
                 written=written,
                 verdicts=verdicts,
                 settled=settled,
-                calls=bulk,
+                calls=[intended] if intended else [],
                 counts=self._stations.tally.counts(),
             )
+        self._committed_at = self._clock.monotonic()
         self._account(answered, [*told, *verdicts])
-        by_call = iter(numbers)
-        for call in calls:
-            number = next(by_call) if call[0].repeatable(self._stations.policy) else None
-            self._under_way += 1
-            pool.submit(self._call, call, number)
-        return bool(answered)
+        return Group(numbers[0], len(bulk)) if numbers else None
 
-    def _account(self, answered: Sequence[_Answered], verdicts: Sequence[Verdict]) -> None:
+    def _settled_groups(self, answered: Sequence[Answered]) -> list[int]:
+        """Those of which every call is over; one with a call that ended in an error stays open."""
+        settled: list[int] = []
+        for event in answered:
+            group = event.call.group
+            if group is not None and event.answers is not None:
+                group.left -= 1
+                if not group.left:
+                    settled.append(group.number)
+        return settled
+
+    def _account(self, answered: Sequence[Answered], verdicts: Sequence[Verdict]) -> None:
         """Count what is durable, tell it, and let others have the keys."""
         durable = [*verdicts, *(one for event in answered if event.answers for one in event.answers.verdicts)]
         self._stations.tally.add(durable)
         for event in answered:
-            self._busy.difference_update(key for item in event.items for key in (item.key, item.candidate.match))
-            self._listen(event.answers)
+            for item in event.call.items:
+                self._busy.discard(item.key)
+                self._busy.discard(item.candidate.match)
+        if any(verdict.fate is Fate.DUE for verdict in durable):
+            self._whole = False
         if durable:
             self._stations.teller.moved(durable, self._total)
 
-    def _listen(self, answers: Answers | None) -> None:
-        if answers is None:
+    def _listen(self, event: Answered) -> None:
+        """Whether the run can go on after this."""
+        if event.answers is None:
+            self._fail(event.error or RunError("A call ended without a word."))
             return
-        self._silent = self._silent + 1 if answers.silent else 0
-        if answers.failure is not None:
-            self._fail(answers.failure)
+        self._silent = self._silent + 1 if event.answers.silent else 0
+        if event.answers.failure is not None:
+            self._fail(event.answers.failure)
         elif self._silent >= _MOST_SILENT:
             message = f"The target gave no usable answer to {self._silent} calls in a row, each made several times."
             self._fail(TransientError(message, delivery=Delivery.UNKNOWN, hint="Run the task again later."))
-
-    def _call(self, items: Sequence[Item], number: int | None) -> None:
-        """In a thread of the pool."""
-        write = self._stations.guard.write if number is None else self._stations.repeater.write
-        event = functools.partial(_Answered, items=items, number=number)
-        try:
-            answers = write(items)
-        except BaseException as error:  # noqa: BLE001 - the run's own thread decides what becomes of it
-            self._events.put(event(error=error))
-        else:
-            self._events.put(event(answers=answers))
