@@ -139,7 +139,7 @@ class Orders(Source[Order], Target[Order]):
     accepts: ClassVar = supplies
     policy = WritePolicy.keyed("number")
     max_batch = 25
-    writers = 4
+    writers = 8
     form = Form((Question(name="paging", label="offset or cursor", default="cursor"),))
     api: Api
 

@@ -14,7 +14,7 @@ class SingleOrders(Orders):
     """Orders, one in each request."""
 
     max_batch = 1
-    writers = 4
+    writers = 8
 
 
 class Single(Benched):

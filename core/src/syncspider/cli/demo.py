@@ -97,6 +97,8 @@ def _show(report: Report) -> None:
                 click.echo(one_line(f"{showing.part.name}: {count} skipped: {reason}"))
             for note, count in showing.counts.notes.items():
                 click.echo(one_line(f"{showing.part.name}: {count} noted: {note}"))
+            for reason, count in showing.burials.items():
+                click.echo(one_line(f"{showing.part.name}: {count} dead: {reason}"))
     click.echo()
     for problem in report.problems:
         click.echo(one_line(f"Not as it must be: {problem}"))
@@ -129,6 +131,7 @@ def _facts(report: Report) -> dict[str, Any]:
                         "counts": numbers_of(showing.counts),
                         "skips": dict(showing.counts.reasons),
                         "notes": dict(showing.counts.notes),
+                        "dead": dict(showing.burials),
                         "problems": list(showing.problems),
                     }
                     for showing in one.showings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -20,7 +21,7 @@ from syncspider.planning import Draft
 from syncspider.plugin.matrix import Matrix
 from syncspider.sandbox import MerchantDay
 from syncspider.secret import Secret
-from syncspider.state import Run, RunStatus
+from syncspider.state import DeadLetters, Run, RunStatus
 
 #: How long the day goes on between two runs: longer than a source waits for changes to become visible.
 _PAUSE: Final = timedelta(minutes=5)
@@ -166,9 +167,11 @@ class Demo:
             raise RunError("The demo was stopped.")
         return run
 
-    @staticmethod
-    def _showing(part: Part, run: Run, problems: tuple[str, ...]) -> Showing:
-        return Showing(part=part, status=run.status.value, counts=run.counts, problems=problems)
+    def _showing(self, part: Part, run: Run, problems: tuple[str, ...]) -> Showing:
+        with self._app.database.read() as tx:
+            letters = DeadLetters().all(tx, task=part.name, limit=self._records * 2)
+        burials = Counter(letter.message for letter in letters if letter.run == run.id)
+        return Showing(part=part, status=run.status.value, counts=run.counts, burials=burials, problems=problems)
 
 
 def _reportable(part: Part, day: MerchantDay | None) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from syncspider.demo.casting import Part
@@ -16,12 +18,14 @@ class Showing:
         part: The task.
         status: How the run ended.
         counts: What became of the records.
+        burials: Why records are dead, with how many.
         problems: What is not as it must be, one line each.
     """
 
     part: Part
     status: str
     counts: Counts
+    burials: Mapping[str, int]
     problems: tuple[str, ...]
 
 
