@@ -7,7 +7,8 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ LINES = st.lists(
     ),
     max_size=8,
 )
+
+
+class Finder:
+    """A finder that finds nothing."""
+
+    @staticmethod
+    def find_distributions(_context: object) -> Iterable[importlib.metadata.Distribution]:
+        """None."""
+        return ()
 
 
 def found() -> list[tuple[str, str, str, str]]:
@@ -124,11 +134,23 @@ def test_a_malformed_file_of_a_stranger_hides_nobody(
     install(tmp_path, "nothing", None)
     install(tmp_path, "sound", "[syncspider]\nsound = sound\n")
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "absent"), ""])
+    monkeypatch.setattr(sys, "meta_path", [PathFinder])
     assert [(name, distribution) for name, _, distribution, _ in found()] == [
         ("no equals sign", "broken"),
         ("sound", "sound"),
         ("\ufffd\ufffd", "binary"),
     ]
+
+
+def test_a_malformed_file_hides_nobody_where_another_finder_is_asked_too(
+    tmp_path: Path, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same where a library, such as the backport of importlib.metadata, has added a finder of its own."""
+    install(tmp_path, "binary", b"[syncspider]\n\xff\xfe = \xff\n")
+    install(tmp_path, "sound", "[syncspider]\nsound = sound\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder])
+    assert [name for name, *_ in found()] == ["sound"]
 
 
 def test_the_first_distribution_of_a_name_wins(

@@ -82,7 +82,12 @@ def _asked(place: str | None) -> Iterator[tuple[str, Read]]:
 
 
 def _asking(distribution: Any) -> Read:  # noqa: ANN401 - its class stands in the module that is loaded only on need
-    return lambda file: distribution.read_text(file) or ""
+    def read(file: str) -> str:
+        with contextlib.suppress(UnicodeDecodeError):  # what is no text names no plugin
+            return distribution.read_text(file) or ""
+        return ""
+
+    return read
 
 
 def _reader(folder: str) -> Read:
