@@ -80,8 +80,8 @@ def test_killed_at_any_commit_and_run_again_is_as_if_undisturbed(target: type[St
 def test_killed_twice_is_as_if_undisturbed(target: type[Stall]) -> None:
     """Dying again while tidying up after the first death does no harm either."""
     expected = undisturbed(target, 3)
-    for first in range(6, 30, 4):
-        for second in range(1, 16, 4):
+    for first in range(6, 30, 5):
+        for second in range(1, 16, 5):
             world = World(target)
             world.shop.fill(3)
             world.run_killed_at(first)

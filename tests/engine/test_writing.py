@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from syncspider import Outcome, Result
 from syncspider.errors import AccessError, Delivery, RecordError, TransientError
@@ -268,3 +270,49 @@ def test_an_undecided_write_also_keeps_a_renamed_record_back() -> None:
     run = world.run(full=True)
     assert (run.status, run.counts.undecided) == (RunStatus.PARTIAL, 1)
     assert len(world.market.calls) == 1
+
+
+def test_a_run_that_is_stopped_while_it_waits_loses_nothing() -> None:
+    """What was not sent when a person stopped the run stays due, though everything was read: the cursor stays."""
+    for target in ALL:
+        world = a_world(target)
+        stop = threading.Event()
+        world.market.faults = [UNREACHED]
+        world.market.on_call = stop.set
+        run = world.run(stop=stop)
+        assert (run.status, run.counts.read, world.span().cursor) == (RunStatus.STOPPED, 0, None)
+        world.market.on_call = world.alive
+        assert world.run().counts.created == 1
+
+
+def test_after_a_refusal_no_further_call_is_begun() -> None:
+    """A revoked token is not tried again and again with whatever waits in line."""
+
+    class Narrow(Stall):
+        """One article a call."""
+
+        max_batch = 1
+
+    world = World(Narrow)
+    world.shop.page = 50
+    world.shop.fill(50)
+    world.market.fault_of = {f"s{n}": AccessError("Revoked.") for n in range(50)}
+    run = world.run()
+    assert (run.status, run.error) == (RunStatus.FAILED, "Revoked.")
+    assert len(world.market.calls) <= 2 * Narrow.writers
+
+
+def test_a_call_a_record_costs_no_commit_a_record() -> None:
+    """Outcomes of many calls share a commit."""
+
+    class Narrow(Stall):
+        """One article a call."""
+
+        max_batch = 1
+
+    world = World(Narrow)
+    world.shop.page = 50
+    world.shop.fill(200)
+    world.run()
+    assert len(world.market.calls) == 200
+    assert world.steps.count("after batch") <= 12

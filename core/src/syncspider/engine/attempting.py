@@ -16,6 +16,7 @@ from syncspider.engine.converting import Converter, is_keyless
 from syncspider.engine.counting import Tally, Verdict
 from syncspider.engine.digesting import Digester
 from syncspider.engine.finding import Finder
+from syncspider.engine.gathering import Intake
 from syncspider.engine.guarding import Guard
 from syncspider.engine.matching import Matcher
 from syncspider.engine.moving import Mover, Stations
@@ -209,16 +210,8 @@ class _Work:
         events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         reader = Reader(means.hooks, attempt.ends.source, self._patience, events, attempt.stop, threads=means.readers)
         unreadable = [key for key, stage in self._due.items() if stage == "read"]
-        mover = Mover(
-            self._stations(),
-            reader,
-            events,
-            stop=attempt.stop,
-            halt=attempt.halt,
-            clock=means.clock,
-            limit=attempt.options.limit,
-            unreadable=unreadable,
-        )
+        intake = Intake(self._converter, attempt.tally, limit=attempt.options.limit, unreadable=unreadable)
+        mover = Mover(self._stations(), intake, reader, events, stop=attempt.stop, halt=attempt.halt, clock=means.clock)
         return mover.run(window=window, keys=keys)
 
     def _stations(self) -> Stations:
@@ -234,7 +227,6 @@ class _Work:
             blocked=self._blocked,
         )
         return Stations(
-            converter=self._converter,
             matcher=matcher,
             repeater=Repeater(sender=self._sender, finder=self._finder, policy=target.policy, patience=self._patience),
             guard=self._guard(),

@@ -82,6 +82,7 @@ class Callers:
         self._guard = guard
         self._events = events
         self._stopping = stopping
+        self._failed = threading.Event()
         self._calls: queue.SimpleQueue[Call | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, name=f"syncspider-writer-{number}", daemon=True)
@@ -104,11 +105,16 @@ class Callers:
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:
             try:
-                answers = _unsent(call.items) if self._stopping() else self._made(call)
+                answers = _unsent(call.items) if self._is_over() else self._made(call)
             except BaseException as error:  # noqa: BLE001 - the run's own thread decides what becomes of it
                 self._events.put(Answered(call, error=error))
             else:
+                if answers.failure is not None:
+                    self._failed.set()  # what waits in line would meet the same
                 self._events.put(Answered(call, answers))
+
+    def _is_over(self) -> bool:
+        return self._stopping() or self._failed.is_set()
 
     def _made(self, call: Call) -> Answers:
         return self._guard.write(call.items) if call.group is None else self._repeater.write(call.items)

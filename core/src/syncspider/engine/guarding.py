@@ -172,7 +172,12 @@ class _Guarding:
     def _send(self) -> None:
         """One request for each, its answers made durable, and what they do not tell found out."""
         pending = list(self._left.values())
-        self._guard.settler.mark("sending", lambda tx: self._mark_sending(tx, pending))
+
+        def act(tx: Transaction) -> None:
+            for one in pending:
+                self._writes.send(tx, one.row, self._guard.clock.now())
+
+        self._guard.settler.mark("sending", act)
         outcomes = self._guard.sender.send([one.item for one in pending])
         for one in pending:
             one.outcome = outcomes[one.item.key]
@@ -182,10 +187,6 @@ class _Guarding:
         for one in pending:
             if one.outcome is not None and one.outcome.result in (Result.UNKNOWN, Result.EXISTS):
                 self._find_out(one)
-
-    def _mark_sending(self, tx: Transaction, pending: Sequence[_Pending]) -> None:
-        for one in pending:
-            self._writes.send(tx, one.row, self._guard.clock.now())
 
     def _told(self, one: _Pending) -> Written | None:
         """What an answer settles, or None where it settles nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import queue
 import threading
 from collections.abc import Iterable, Sequence
@@ -12,8 +11,8 @@ import attrs
 
 from syncspider.clock import Clock
 from syncspider.engine.calling import Answered, Call, Callers, Group
-from syncspider.engine.converting import Candidate, Converter, broken_verdict
 from syncspider.engine.counting import Fate, Tally, Verdict
+from syncspider.engine.gathering import Calls, Intake
 from syncspider.engine.guarding import Guard
 from syncspider.engine.matching import Item, Matcher
 from syncspider.engine.reading import Ended, Page, Reader
@@ -28,7 +27,6 @@ _MOST_SILENT: Final = 5
 #: Outcomes that are worth a commit of their own, and seconds after which any are.
 _WORTH: Final = 100
 _LONGEST: Final = 0.5
-_GONE: Final = "no longer at the source"
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +34,6 @@ class Stations:
     """What a record passes on its way.
 
     Attributes:
-        converter: Makes candidates.
         matcher: Makes items.
         repeater: Sends those that may be repeated.
         guard: Sends those that must not.
@@ -48,7 +45,6 @@ class Stations:
         writers: How many calls may be under way.
     """
 
-    converter: Converter
     matcher: Matcher
     repeater: Repeater
     guard: Guard
@@ -69,43 +65,36 @@ class Mover:
     def __init__(
         self,
         stations: Stations,
+        intake: Intake,
         reader: Reader,
         events: queue.SimpleQueue[Any],
         *,
         stop: threading.Event,
         halt: threading.Event,
         clock: Clock,
-        limit: int | None = None,
-        unreadable: Iterable[str] = (),
     ) -> None:
         """Prepare.
 
         Args:
             stations: What a record passes.
+            intake: Where pages wait.
             reader: Where records come from.
             events: Where the reader puts them.
             stop: Set by a person: finish what is in hand.
             halt: Set here when something failed, so that nothing is waited for.
             clock: Tells how long outcomes have waited to be made durable.
-            limit: Take no more records than this.
-            unreadable: Keys of dead letters that could not be read: not being found does not settle them.
         """
         self._stations = stations
         self._reader = reader
         self._events = events
         self._stop = stop
         self._halt = halt
-        self._limit = limit
-        self._unreadable = frozenset(unreadable)
+        self._intake = intake
+        self._calls = Calls(stations.policy, stations.max_batch)
         self._failure: BaseException | None = None
         self._whole = True
         self._ended = 0
-        self._total: int | None = None
-        self._pages: collections.deque[Page] = collections.deque()
-        self._candidates: list[Candidate] | None = None
         self._verdicts: list[Verdict] = []
-        self._gathered: dict[bool, list[Item]] = {True: [], False: []}
-        self._ready: collections.deque[list[Item]] = collections.deque()
         self._answered: list[Answered] = []
         self._busy: set[str | bytes] = set()
         self._under_way = 0
@@ -122,7 +111,11 @@ class Mover:
         stations = self._stations
         self._reader.start(window=window, keys=keys)
         callers = Callers(
-            stations.repeater, stations.guard, self._events, threads=stations.writers, stopping=self._is_stopping
+            stations.repeater,
+            stations.guard,
+            self._events,
+            threads=stations.writers,
+            stopping=lambda: self._stop.is_set() or self._halt.is_set(),
         )
         try:
             while not self._is_over():
@@ -138,14 +131,10 @@ class Mover:
             raise self._failure
         return self._whole
 
-    def _is_stopping(self) -> bool:
-        return self._stop.is_set() or self._halt.is_set()
-
     def _is_over(self) -> bool:
         """Every reader has ended, every call is settled and nothing waits."""
-        waiting = bool(self._pages or self._ready or self._answered or self._candidates is not None or self._verdicts)
-        gathered = any(self._gathered.values())
-        return self._ended == self._reader.threads and not self._under_way and not waiting and not gathered
+        waiting = self._intake or self._calls or self._answered or self._verdicts
+        return self._ended == self._reader.threads and not self._under_way and not waiting
 
     def _receive(self) -> None:
         """Wait for something to happen, and take all that has."""
@@ -156,7 +145,7 @@ class Mover:
 
     def _take(self, event: Page | Ended | Answered) -> None:
         if isinstance(event, Page):
-            self._pages.append(event)
+            self._intake.add(event)
         elif isinstance(event, Ended):
             self._ended += 1
             self._whole = self._whole and event.whole
@@ -179,88 +168,42 @@ class Mover:
             self._drop()
         while True:
             in_the_way = self._prepare()
-            if self._ended == self._reader.threads and not self._pages and self._candidates is None:
-                self._flush()
+            if self._ended == self._reader.threads and not self._intake:
+                self._calls.flush()
             freed = self._commit(callers, in_the_way=in_the_way)
             if not (in_the_way and freed):
                 break
 
     def _prepare(self) -> bool:
-        """Match what there is room for; whether a change of the same record is in the way of the next page."""
-        while self._has_room() and (self._candidates is not None or self._pages):
-            if self._candidates is None:
-                self._candidates = self._taken_in(self._pages.popleft())
-            if any(one.key in self._busy or one.match in self._busy for one in self._candidates):
-                self._flush()  # it must be sent before it can be out of the way
+        """Match as long as those who call will soon have nothing to do.
+
+        Returns:
+            Whether a change that is under way is in the way of the next page.
+        """
+        while self._intake and self._calls.ready + self._under_way < 2 * self._stations.writers:
+            candidates = self._intake.first()
+            if any(one.key in self._busy or one.match in self._busy for one in candidates):
+                self._calls.flush()  # it must be sent before it can be out of the way
                 return True
-            self._match(self._candidates)
-            self._candidates = None
+            items, verdicts = self._stations.matcher.match(candidates)
+            self._verdicts += verdicts
+            for item in items:
+                self._busy.update((item.key, item.candidate.match))
+                self._calls.add(item)
+            self._intake.done()
             self._reader.taken()
+            if self._intake.full:
+                self._whole = False
+                self._reader.cancel()
         return False
 
     def _drop(self) -> None:
         """Nothing new is begun: what was read and not sent stays due."""
-        if self._pages or self._candidates is not None or self._ready or any(self._gathered.values()):
+        if self._intake or self._calls:
             self._whole = False
-        self._pages.clear()
-        self._ready.clear()
-        self._candidates = None
-        self._gathered = {True: [], False: []}
+        self._intake.drop()
+        self._calls.drop()
         self._reader.cancel()
-
-    def _has_room(self) -> bool:
-        """Whether those who make the calls will soon have nothing to do."""
-        return len(self._ready) + self._under_way < 2 * self._stations.writers
-
-    def _taken_in(self, page: Page) -> list[Candidate]:
-        """What could be written of a page; what cannot has its verdict."""
-        page = self._within_limit(page)
-        self._total = page.total if page.total is not None else self._total
-        self._stations.tally.take(len(page.records) + len(page.broken) + len(page.gone))
-        self._verdicts += [broken_verdict(broken) for broken in page.broken]
-        self._verdicts += [self._gone(key) for key in page.gone]
-        candidates: list[Candidate] = []
-        candidate_of = self._stations.converter.candidate
-        for record in page.records:
-            candidate = candidate_of(record)
-            if isinstance(candidate, Candidate):
-                candidates.append(candidate)
-            else:
-                self._verdicts.append(candidate)
-        return candidates
-
-    def _gone(self, key: str) -> Verdict:
-        closes = key not in self._unreadable
-        return attrs.evolve(Verdict.skipped(key, _GONE), closes=closes)
-
-    def _within_limit(self, page: Page) -> Page:
-        if self._limit is None:
-            return page
-        left = self._limit - self._stations.tally.taken
-        broken = page.broken[: max(0, left - len(page.records))]
-        kept = attrs.evolve(page, records=page.records[: max(0, left)], broken=broken)
-        if len(page.records) + len(page.broken) >= left:
-            self._whole = False
-            self._pages.clear()
-            self._reader.cancel()
-        return kept
-
-    def _match(self, candidates: list[Candidate]) -> None:
-        items, verdicts = self._stations.matcher.match(candidates)
-        self._verdicts += verdicts
-        for item in items:
-            self._busy.update((item.key, item.candidate.match))
-            gathered = self._gathered[item.repeatable(self._stations.policy)]
-            gathered.append(item)
-            if len(gathered) >= self._stations.max_batch:
-                self._ready.append(gathered.copy())
-                gathered.clear()
-
-    def _flush(self) -> None:
-        for gathered in self._gathered.values():
-            if gathered:
-                self._ready.append(gathered.copy())
-                gathered.clear()
 
     def _commit(self, callers: Callers, *, in_the_way: bool) -> bool:
         """Make durable what is known and what is about to be sent, where it is worth a commit; then send.
@@ -268,20 +211,19 @@ class Mover:
         Returns:
             Whether records that were under way no longer are.
         """
-        calls, self._ready = list(self._ready), collections.deque()
-        bulk = [call for call in calls if call[0].repeatable(self._stations.policy)]
-        guarded = [call for call in calls if not call[0].repeatable(self._stations.policy)]
+        self._verdicts += self._intake.verdicts
+        self._intake.verdicts.clear()
+        repeatable, guarded = self._calls.take()
         group: Group | None = None
-        freed = False
-        if bulk or self._is_due(in_the_way=in_the_way):
-            group = self._settle(bulk)
-            freed = True
-        for call in bulk:
+        settles = bool(repeatable) or self._is_due(in_the_way=in_the_way)
+        if settles:
+            group = self._settle(repeatable)
+        for call in repeatable:
             callers.put(Call(call, group))
         for call in guarded:
             callers.put(Call(call, None))
-        self._under_way += len(calls)
-        return freed
+        self._under_way += len(repeatable) + len(guarded)
+        return settles
 
     def _is_due(self, *, in_the_way: bool) -> bool:
         """Whether what is known has waited long enough to be made durable."""
@@ -299,7 +241,7 @@ class Mover:
         answered, self._answered = self._answered, []
         verdicts, self._verdicts = self._verdicts, []
         written = [one for event in answered if event.answers for one in event.answers.written]
-        settled = self._settled_groups(answered)
+        settled = _settled_groups(answered)
         intended = [item for call in bulk for item in call]
         settler = self._stations.settler
         told: Sequence[Verdict] = ()
@@ -317,17 +259,6 @@ class Mover:
         self._account(answered, [*told, *verdicts])
         return Group(numbers[0], len(bulk)) if numbers else None
 
-    def _settled_groups(self, answered: Sequence[Answered]) -> list[int]:
-        """Those of which every call is over; one with a call that ended in an error stays open."""
-        settled: list[int] = []
-        for event in answered:
-            group = event.call.group
-            if group is not None and event.answers is not None:
-                group.left -= 1
-                if not group.left:
-                    settled.append(group.number)
-        return settled
-
     def _account(self, answered: Sequence[Answered], verdicts: Sequence[Verdict]) -> None:
         """Count what is durable, tell it, and let others have the keys."""
         durable = [*verdicts, *(one for event in answered if event.answers for one in event.answers.verdicts)]
@@ -339,7 +270,7 @@ class Mover:
         if any(verdict.fate is Fate.DUE for verdict in durable):
             self._whole = False
         if durable:
-            self._stations.teller.moved(durable, self._total)
+            self._stations.teller.moved(durable, self._intake.total)
 
     def _listen(self, event: Answered) -> None:
         """Whether the run can go on after this."""
@@ -352,3 +283,15 @@ class Mover:
         elif self._silent >= _MOST_SILENT:
             message = f"The target gave no usable answer to {self._silent} calls in a row, each made several times."
             self._fail(TransientError(message, delivery=Delivery.UNKNOWN, hint="Run the task again later."))
+
+
+def _settled_groups(answered: Sequence[Answered]) -> list[int]:
+    """Those of which every call is over; one with a call that ended in an error stays open."""
+    settled: list[int] = []
+    for event in answered:
+        group = event.call.group
+        if group is not None and event.answers is not None:
+            group.left -= 1
+            if not group.left:
+                settled.append(group.number)
+    return settled
