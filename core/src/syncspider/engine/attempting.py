@@ -123,7 +123,7 @@ class _Work:
         means, ends = attempt.means, attempt.ends
         self._attempt = attempt
         self._patience = patience
-        self._digester = Digester(ends.target.entity, ends.target.accepts)
+        self._digester = Digester(ends.target.entity, ends.target.accepts, ends.target.options)
         self._sender = Sender(means.hooks, ends.target)
         self._finder = Finder(ends.target, patience)
         self._blocked: set[str | bytes] = set()
@@ -132,7 +132,7 @@ class _Work:
         )
         with means.database.write("flow") as tx:
             self._flow = Flows().of_task(tx, attempt.task.id)
-            self._layout = Links().layout(tx, self._digester.fields)
+            self._layout = Links().layout(tx, self._digester.layout)
             self._layouts = dict(Links().layouts(tx))
             self._due = DeadLetters().stages(tx, attempt.task.id)
         self._settler = Settler(

@@ -61,15 +61,19 @@ class Difference:
 class Digester:
     """Makes digests of one entity's values for one target."""
 
-    def __init__(self, entity: type[Entity], accepts: Collection[str]) -> None:
+    def __init__(self, entity: type[Entity], accepts: Collection[str], options: Mapping[str, str]) -> None:
         """Prepare for a run.
 
         Args:
             entity: What is digested.
             accepts: The fields that the target can use.
+            options: The target's answers: with others, what was written may no longer be what it should be.
         """
         names = {attribute.name for attribute in attrs.fields(entity)}
         self.fields = tuple(sorted(names & set(accepts)))
+        settings = _BLAKE(msgspec.json.encode(dict(options), order="deterministic"), digest_size=_SIZE).hexdigest()
+        self._settings = f"options={settings}"
+        self.layout = (*self.fields, self._settings)
         self._values = operator.attrgetter(*self.fields, "extra", "extra")  # at least two, so that it gives a tuple
         self._count = len(self.fields)
         self._encode = msgspec.json.Encoder(order="deterministic", enc_hook=_plain)
@@ -114,8 +118,9 @@ class Digester:
         if not link.digests:
             return Difference(None, digests)
         old = link.digests
-        if layouts.get(link.layout) != self.fields:
-            old = self._arranged(old, layouts.get(link.layout, ()))
+        names = layouts.get(link.layout, ())
+        if names != self.layout:
+            old = self._arranged(old, names)
         changed: list[str] = []
         merged = digests
         for name, start, end in self._spans:
@@ -124,7 +129,7 @@ class Digester:
                     merged = merged[:start] + old[start:end] + merged[end:]
                 else:
                     changed.append(name)
-        return Difference(frozenset(changed), merged)
+        return Difference(frozenset(changed) if self._settings in names else None, merged)
 
     def _digest(self, line: bytes) -> bytes:
         digest = _BLAKE(line, digest_size=_SIZE).digest()

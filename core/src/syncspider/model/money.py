@@ -18,6 +18,7 @@ _NO_NUMBER: Final = "{!r} is not a plain number of at most 15 digits and 9 decim
 _DIGITS: Final = 34
 _DECIMALS: Final = 9
 _LARGEST: Final = 30
+_USUAL: Final = 2
 
 #: Digits after the point by ISO 4217 (as of 2026-01), where they are not two.
 CURRENCY_DECIMALS: Final[dict[str, int]] = {
@@ -103,7 +104,7 @@ class Money:
     @property
     def decimals(self) -> int:
         """Digits after the point that this currency has."""
-        return CURRENCY_DECIMALS.get(self.currency, 2)
+        return CURRENCY_DECIMALS.get(self.currency, _USUAL)
 
     @property
     def text(self) -> str:
@@ -112,8 +113,8 @@ class Money:
         Raises:
             RecordError: The amount has more decimals than the currency, so that it would have to be rounded.
         """
-        plain = str(self.amount)
-        if self.decimals and plain[-self.decimals - 1 : -self.decimals] == ".":  # nothing to do, as nearly always
+        plain, decimals = str(self.amount), CURRENCY_DECIMALS.get(self.currency, _USUAL)
+        if decimals and plain[-decimals - 1 : -decimals] == ".":  # nothing to do, as nearly always
             return plain
         with localcontext() as context:
             context.prec = _DIGITS
