@@ -130,6 +130,27 @@ from syncspider.model import (
 from syncspider.model import (
     total_of as total_of,
 )
+from syncspider.model.converter import (
+    DecimalText as DecimalText,
+)
+from syncspider.model.converter import (
+    StrictConverter as StrictConverter,
+)
+from syncspider.model.converter import (
+    camel_case as camel_case,
+)
+from syncspider.model.converter import (
+    make_converter as make_converter,
+)
+from syncspider.model.converter import (
+    names_of as names_of,
+)
+from syncspider.model.converter import (
+    structured as structured,
+)
+from syncspider.model.exactness import (
+    Otherwise as Otherwise,
+)
 from syncspider.plugin import (
     API_VERSION as API_VERSION,
 )
@@ -138,6 +159,12 @@ from syncspider.plugin import (
 )
 from syncspider.plugin import (
     Choice as Choice,
+)
+from syncspider.plugin import (
+    DeferredSource as DeferredSource,
+)
+from syncspider.plugin import (
+    DeferredTarget as DeferredTarget,
 )
 from syncspider.plugin import (
     Form as Form,
@@ -171,5 +198,8 @@ from syncspider.plugin import (
 )
 from syncspider.plugin import (
     hookimpl as hookimpl,
+)
+from syncspider.plugin import (
+    load_named as load_named,
 )
 from syncspider.version import __version__ as __version__

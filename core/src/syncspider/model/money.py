@@ -48,6 +48,8 @@ def decimal_of(number: object, *, path: str = "") -> Decimal:
             raise RecordError(_NO_NUMBER.format(number[:40]), path=path)
         return Decimal(number)
     if isinstance(number, Decimal):
+        if _NUMBER.fullmatch(str(number)):  # as nearly all are
+            return number
         text = str(number) if _is_extreme(number) else format(number, "f")
         if len(text.partition(".")[2]) > _DECIMALS:  # more digits than any price has: keep nine, half up
             with localcontext() as context:

@@ -4,6 +4,7 @@ Facts only. No call to a far end, no state and no engine in here; a declaration 
 room loads an HTTP client or a database.
 """
 
+from syncspider.plugin.deferred import DeferredSource, DeferredTarget, load_named
 from syncspider.plugin.form import Choice, Form, Question
 from syncspider.plugin.integration import Api, Integration, Rate, Source, Target, WriteClass, WritePolicy
 from syncspider.plugin.markers import API_VERSION, hookimpl
@@ -13,6 +14,8 @@ __all__ = [
     "API_VERSION",
     "Api",
     "Choice",
+    "DeferredSource",
+    "DeferredTarget",
     "Form",
     "Integration",
     "Question",
@@ -24,4 +27,5 @@ __all__ = [
     "WriteClass",
     "WritePolicy",
     "hookimpl",
+    "load_named",
 ]
