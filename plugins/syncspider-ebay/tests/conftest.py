@@ -222,8 +222,10 @@ def open_api() -> Iterator[Callable[[Session], Api]]:
     opened: list[Api] = []
 
     def open_one(session: Session) -> Api:
-        opened.append(Ebay().open_api(session))
-        return opened[-1]
+        api = Ebay().open_api(session)
+        assert isinstance(api, Api)
+        opened.append(api)
+        return api
 
     yield open_one
     for api in opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import syncspider_ebay
-from syncspider import Integration, Session, http
+from syncspider import Integration, Session, Source, Target, http, load_named
 from syncspider.errors import AccessError, ConfigurationError, Refusal, TransientError
 from syncspider_ebay.client import Api
 from syncspider_ebay.endpoints import SCOPES
@@ -32,13 +33,27 @@ def test_row_of_the_matrix() -> None:
 
 
 def test_declaration_is_cheap() -> None:
-    """Importing the plugin loads no HTTP client, no cryptography and no sandbox."""
+    """Importing the plugin loads what it declares: no HTTP, JSON or cryptography, none of eBay's shapes, no sandbox."""
     code = "import sys, syncspider_ebay; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
-    assert "syncspider_ebay.listings" in loaded
-    heavy = {"httpx", "cryptography", "cattrs", "sqlalchemy", "syncspider_ebay.sandbox", "syncspider_ebay.opening"}
+    heavy = {"httpx", "msgspec", "cryptography", "cattrs", "sqlalchemy", "syncspider.http.client"}
     assert not heavy & set(loaded)
+    assert {name for name in loaded if name.startswith("syncspider_ebay.")} == {
+        f"syncspider_ebay.{name}"
+        for name in (
+            "bulk", "conditions", "integration", "listings", "marketplaces", "order_statuses", "orders", "products",
+            "questions", "refunds",
+        )
+    }  # fmt: skip
+
+
+def test_every_declaration_has_its_work() -> None:
+    """What a source or target names as its work is there, and reads or writes the same entity."""
+    for declared in (*Ebay.sources, *Ebay.targets):
+        work = load_named(declared.work)
+        assert issubclass(work, Source if declared in Ebay.sources else Target)
+        assert not inspect.isabstract(work)
 
 
 def test_every_field_named_exists() -> None:

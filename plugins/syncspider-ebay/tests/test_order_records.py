@@ -19,21 +19,43 @@ def usd(text: str) -> dict[str, str]:
     return {"value": text, "currency": "USD"}
 
 
+CONTACT = {
+    "fullName": "Jane Doe",
+    "contactAddress": {
+        "addressLine1": "1 Main St",
+        "addressLine2": "Apt 4",
+        "city": "San Jose",
+        "stateOrProvince": "CA",
+        "postalCode": "95125",
+        "countryCode": "US",
+    },
+    "primaryPhone": {"phoneNumber": "4085550100"},
+    "email": "0a1b2c@members.ebay.com",
+}
+
+
+def lines() -> list[dict[str, Any]]:
+    """Two lines, as eBay sends them."""
+    return [
+        {
+            "lineItemId": "101",
+            "legacyItemId": "110551234567",
+            "legacyVariationId": "410099887766",
+            "sku": "TSHIRT-BLU-M",
+            "title": "Cotton T-Shirt, blue",
+            "variationAspects": [{"name": "Size", "value": "M"}],
+            "lineItemCost": usd("59.98"),
+            "discountedLineItemCost": usd("54.98"),
+            "quantity": 2,
+            "taxes": [{"amount": usd("0.5")}, {"amount": usd("0.53")}],
+            "ebayCollectAndRemitTaxes": [{"taxType": "STATE_SALES_TAX", "amount": usd("5.14")}],
+        },
+        {"lineItemId": "102", "legacyItemId": "110551230000", "lineItemCost": usd("9.99"), "quantity": 1},
+    ]
+
+
 def order(**changes: Any) -> dict[str, Any]:
     """An order with two lines, as eBay sends it."""
-    contact = {
-        "fullName": "Jane Doe",
-        "contactAddress": {
-            "addressLine1": "1 Main St",
-            "addressLine2": "Apt 4",
-            "city": "San Jose",
-            "stateOrProvince": "CA",
-            "postalCode": "95125",
-            "countryCode": "US",
-        },
-        "primaryPhone": {"phoneNumber": "4085550100"},
-        "email": "0a1b2c@members.ebay.com",
-    }
     given: dict[str, Any] = {
         "orderId": "12-34567-89012",
         "legacyOrderId": "12-34567-89012",
@@ -41,7 +63,7 @@ def order(**changes: Any) -> dict[str, Any]:
         "lastModifiedDate": "2026-11-20T14:05:11.250Z",
         "orderFulfillmentStatus": "NOT_STARTED",
         "orderPaymentStatus": "PAID",
-        "buyer": {"username": "jane_d_77", "buyerRegistrationAddress": contact},
+        "buyer": {"username": "jane_d_77", "buyerRegistrationAddress": CONTACT},
         "buyerCheckoutNotes": "Ring twice",
         "pricingSummary": {
             "priceSubtotal": usd("69.97"),
@@ -66,24 +88,9 @@ def order(**changes: Any) -> dict[str, Any]:
             ],
         },
         "fulfillmentStartInstructions": [
-            {"shippingStep": {"shipTo": contact, "shippingServiceCode": "USPSPriority"}},
+            {"shippingStep": {"shipTo": CONTACT, "shippingServiceCode": "USPSPriority"}},
         ],
-        "lineItems": [
-            {
-                "lineItemId": "101",
-                "legacyItemId": "110551234567",
-                "legacyVariationId": "410099887766",
-                "sku": "TSHIRT-BLU-M",
-                "title": "Cotton T-Shirt, blue",
-                "variationAspects": [{"name": "Size", "value": "M"}],
-                "lineItemCost": usd("59.98"),
-                "discountedLineItemCost": usd("54.98"),
-                "quantity": 2,
-                "taxes": [{"amount": usd("0.5")}, {"amount": usd("0.53")}],
-                "ebayCollectAndRemitTaxes": [{"taxType": "STATE_SALES_TAX", "amount": usd("5.14")}],
-            },
-            {"lineItemId": "102", "legacyItemId": "110551230000", "lineItemCost": usd("9.99"), "quantity": 1},
-        ],
+        "lineItems": lines(),
         "ebayCollectAndRemitTax": True,
     }
     return {**given, **changes}

@@ -12,7 +12,8 @@ from syncspider import BEGINNING, Batch, Order, Window
 from syncspider.errors import TransientError
 from syncspider.sandbox import Response
 from syncspider_ebay.client import Api
-from syncspider_ebay.orders import PAGE, Orders
+from syncspider_ebay.order_reading import PAGE
+from syncspider_ebay.orders import Orders
 
 Open = Callable[..., Api]
 

@@ -133,6 +133,7 @@ def test_lines(till: Till) -> None:
     assert [item["refundAmount"]["value"] for item in body["refundItems"]] == [line.amount.text for line in lines]
     assert "orderLevelRefundAmount" not in body
     ledger = till.target.snapshot(till.change("1"))
+    assert ledger is not None
     assert ledger["refunds"][str(outcome.target_key)]["amount"] == str(usd(str(due)))
 
 

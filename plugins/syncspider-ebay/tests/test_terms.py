@@ -8,7 +8,8 @@ from syncspider.errors import ConfigurationError
 from syncspider_ebay.client import Api
 from syncspider_ebay.integration import Ebay
 from syncspider_ebay.listings import Listings
-from syncspider_ebay.terms import Terms, questions
+from syncspider_ebay.questions import questions
+from syncspider_ebay.terms import Terms
 
 
 def test_choices_come_from_the_account(api: Api) -> None:

@@ -10,8 +10,9 @@ from syncspider import Change, Outcome, Product
 from syncspider.errors import RecordError
 
 from syncspider_ebay.articles import Article, Rules, sku_of
+from syncspider_ebay.bulk import batched
 from syncspider_ebay.groups import articles_of, merged_group, writable
-from syncspider_ebay.inventory import Inventory, batched
+from syncspider_ebay.inventory import Inventory
 from syncspider_ebay.items import merged_item
 from syncspider_ebay.items import writable as writable_item
 from syncspider_ebay.offers import Offered, Offers, shown

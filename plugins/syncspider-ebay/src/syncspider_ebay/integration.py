@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from syncspider import Choice, Form, Integration, Question, Session, http
-from syncspider.errors import AccessError, Refusal
+from syncspider import Api, Choice, Form, Integration, Question, Session, http, load_named
 from syncspider.secret import Secret
 
-from syncspider_ebay.client import Api
-from syncspider_ebay.endpoints import other_environment
 from syncspider_ebay.listings import Listings
 from syncspider_ebay.marketplaces import MARKETPLACES
 from syncspider_ebay.order_statuses import OrderStatuses
 from syncspider_ebay.orders import Orders
 from syncspider_ebay.products import Products
+from syncspider_ebay.questions import questions
 from syncspider_ebay.refunds import Refunds
-from syncspider_ebay.terms import questions
 
-#: Loaded by name when a connection is opened: it brings cryptography, which a list of declarations does not need.
+#: Loaded by name when a connection is opened: it brings what calls eBay, which a list of declarations does not need.
 _OPENING: Final = "syncspider_ebay.opening"
-_WRONG_KEYSET: Final = frozenset({"invalid_client", "invalid_grant", "unauthorized_client", "1001"})
 
 
 def _address(answer: str) -> str:
@@ -118,19 +113,15 @@ class Ebay(Integration):
         api: Api = _opening("open_api")(session)
         return api
 
-    def check(self, api: Api) -> str:
+    def check(self, api: Any) -> str:  # noqa: ANN401 - made by open_api
         """Ask what the seller may do, and tell what is connected.
 
         Raises:
             AccessError: Refused: wrong credentials, a missing right, or a keyset of the other environment.
             TransientError: Not reached.
         """
-        try:
-            privilege = api.account.privilege()
-        except AccessError as error:
-            raise _environment_told(error, api.settings) from error
-        finished = privilege.get("sellerRegistrationCompleted")
-        return api.marketplace.title + ("" if finished else ", but the seller's registration is not complete")
+        told: str = _opening("check")(api)
+        return told
 
     def account_of(self, settings: Mapping[str, str]) -> str:
         """The environment: eBay numbers the orders of all sellers in one row, so their keys never meet."""
@@ -148,19 +139,5 @@ class Ebay(Integration):
 
 
 def _opening(name: str) -> Callable[..., Any]:
-    found: Callable[..., Any] = pkgutil.resolve_name(f"{_OPENING}:{name}")
+    found: Callable[..., Any] = load_named(f"{_OPENING}:{name}")
     return found
-
-
-def _environment_told(error: AccessError, settings: Mapping[str, str]) -> AccessError:
-    """The same refusal; where the keyset is one of the other environment, that is what is wrong."""
-    other = other_environment(settings)
-    if other is None or error.code not in _WRONG_KEYSET:
-        return error
-    here = settings.get("environment", "production")
-    return AccessError(
-        f"The client_id belongs to eBay's {other} environment, and the connection is for {here}.",
-        refusal=Refusal.ENVIRONMENT,
-        code=error.code,
-        hint=f"Set environment to {other}, or give the keyset for {here}.",
-    )

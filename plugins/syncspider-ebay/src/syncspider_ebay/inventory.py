@@ -5,8 +5,8 @@ Bodies stay as eBay sent them, because most writes here replace the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import attrs
 from syncspider import http
@@ -15,9 +15,6 @@ from syncspider.errors import Delivery, RecordError, SyncSpiderError, TransientE
 from syncspider_ebay.refusals import OFFER_UNKNOWN, SKU_UNKNOWN, error_of
 
 Json = dict[str, Any]
-T = TypeVar("T")
-#: What one bulk call takes.
-BULK: Final = 25
 _ROOT: Final = "/sell/inventory/v1"
 _JSON: Final = {"Content-Type": "application/json"}
 _REFUSED: Final = 400
@@ -202,9 +199,3 @@ def _field(response: http.Response, name: str) -> object:
     if not value:
         raise TransientError(f"eBay's answer has no {name}.", delivery=Delivery.UNKNOWN)
     return value
-
-
-def batched(things: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Parts that one bulk call takes."""
-    for start in range(0, len(things), BULK):
-        yield things[start : start + BULK]

@@ -1,19 +1,22 @@
-"""Making a live connection: the one module that loads an HTTP client and cryptography, so others load it by name."""
+"""Making a live connection and trying it: what calls eBay is loaded from here on, so others load this by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from syncspider import Session, http
-from syncspider.errors import ConfigurationError
+from syncspider.errors import AccessError, ConfigurationError, Refusal
 from syncspider.secret import Secret
 
 from syncspider_ebay.auth import SellerAuth
 from syncspider_ebay.client import Api
-from syncspider_ebay.endpoints import SCOPES, endpoints_of
+from syncspider_ebay.endpoints import SCOPES, endpoints_of, other_environment
 from syncspider_ebay.marketplaces import MARKETPLACES
 from syncspider_ebay.refusals import explain
 from syncspider_ebay.signing import Signer
+
+_WRONG_KEYSET: Final = frozenset({"invalid_client", "invalid_grant", "unauthorized_client", "1001"})
 
 
 def open_api(session: Session) -> Api:
@@ -30,6 +33,21 @@ def open_api(session: Session) -> Api:
     auth = _auth_of(session)
     client = session.open_client(endpoints_of(settings).api, auth=auth, explain=explain, headers=headers)
     return Api(client, marketplace=marketplace, language=language, settings=settings, close_tokens=auth.close)
+
+
+def check(api: Api) -> str:
+    """Ask what the seller may do, and tell what is connected.
+
+    Raises:
+        AccessError: Refused: wrong credentials, a missing right, or a keyset of the other environment.
+        TransientError: Not reached.
+    """
+    try:
+        privilege = api.account.privilege()
+    except AccessError as error:
+        raise _environment_told(error, api.settings) from error
+    finished = privilege.get("sellerRegistrationCompleted")
+    return api.marketplace.title + ("" if finished else ", but the seller's registration is not complete")
 
 
 def consent_url(session: Session, *, state: str) -> str:
@@ -100,3 +118,17 @@ def _signer_of(session: Session) -> Signer | None:
             hint="Give both as eBay's createSigningKey answered them, or neither.",
         )
     return Signer(private_key=private_key, jwe=jwe, clock=session.clock)
+
+
+def _environment_told(error: AccessError, settings: Mapping[str, str]) -> AccessError:
+    """The same refusal; where the keyset is one of the other environment, that is what is wrong."""
+    other = other_environment(settings)
+    if other is None or error.code not in _WRONG_KEYSET:
+        return error
+    here = settings.get("environment", "production")
+    return AccessError(
+        f"The client_id belongs to eBay's {other} environment, and the connection is for {here}.",
+        refusal=Refusal.ENVIRONMENT,
+        code=error.code,
+        hint=f"Set environment to {other}, or give the keyset for {here}.",
+    )

@@ -6,7 +6,7 @@ pays itself is in none of them (developer.ebay.com, getOrders). It stays readabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from syncspider.errors import RecordError
 
 from syncspider_ebay import wire
 from syncspider_ebay.fulfillment import moment_text
-from syncspider_ebay.wire import Amount, Contact, LineItem, OrderPayment, OrderRefund, structured
+from syncspider_ebay.wire import Contact, LineItem, OrderPayment, OrderRefund, structured
 
 Json = dict[str, Any]
 
@@ -71,9 +71,8 @@ def _order_of(order: wire.Order, raw: Json) -> Order:
     pricing = order.pricing_summary
     if pricing.total is None:
         raise RecordError("The order has no total.", path="pricingSummary.total")
-    lines = tuple(_line_of(line, f"lineItems[{index}]") for index, line in enumerate(order.line_items))
-    total = pricing.total.money("pricingSummary.total")
-    subtotal = _money(pricing.price_subtotal, "pricingSummary.priceSubtotal")
+    lines = tuple(_line_of(line, index) for index, line in enumerate(order.line_items))
+    total = pricing.total
     refunds = refunds_of(order)
     contact = _ship_to(order)
     return Order(
@@ -85,10 +84,10 @@ def _order_of(order: wire.Order, raw: Json) -> Order:
         email=_email(order, contact),
         buyer=order.buyer.username,
         lines=lines,
-        subtotal=subtotal or _sum_of_lines(order.line_items, total.currency),
-        shipping=_money(pricing.delivery_cost, "pricingSummary.deliveryCost"),
+        subtotal=pricing.price_subtotal or total_of((line.line_item_cost for line in order.line_items), total.currency),
+        shipping=pricing.delivery_cost,
         discount=_discount(pricing),
-        tax=_money(pricing.tax, "pricingSummary.tax"),
+        tax=pricing.tax,
         total=total,
         payments=tuple(_payment_of(payment) for payment in order.payment_summary.payments),
         refunds=refunds,
@@ -103,10 +102,8 @@ def _order_of(order: wire.Order, raw: Json) -> Order:
 
 def refunds_of(order: wire.Order) -> tuple[Refund, ...]:
     """What was given back so far, in the order in which it was; refunds that failed or are under way are not."""
-    made = sorted(
-        ((refund, lines) for refund, lines in _refunds_in(order) if refund.refund_status in {None, "REFUNDED"}),
-        key=lambda pair: pair[0].refund_date or BEGINNING,
-    )
+    told = [(refund, lines) for refund, lines in _refunds_in(order) if refund.refund_status in {None, "REFUNDED"}]
+    made = sorted(told, key=lambda pair: pair[0].refund_date or BEGINNING)
     refunds: list[Refund] = []
     for refund, lines in made:
         amount = _sum(line.amount for line in lines) if lines else _refunded(refund)
@@ -144,18 +141,16 @@ def _refunded(refund: OrderRefund) -> Money | None:
     return None if refund.amount is None else refund.amount.money("refunds.amount")
 
 
-def _line_of(line: LineItem, path: str) -> OrderLine:
+def _line_of(line: LineItem, index: int) -> OrderLine:
     if line.quantity < 1:
-        raise RecordError(f"The line has a quantity of {line.quantity}.", path=f"{path}.quantity")
-    cost = line.line_item_cost.money(f"{path}.lineItemCost")
-    taxes = [tax.amount.money(f"{path}.taxes") for tax in line.taxes if tax.amount]
+        raise RecordError(f"The line has a quantity of {line.quantity}.", path=f"lineItems[{index}].quantity")
     return OrderLine(
         key=line.line_item_id,
         sku=line.sku,
         name=line.title or line.sku or line.legacy_item_id or line.line_item_id,
         quantity=Quantity.parse(line.quantity),
-        unit_price=_unit_price(cost, line.quantity),
-        tax=_sum(taxes),
+        unit_price=_unit_price(line.line_item_cost, line.quantity),
+        tax=_sum(tax.amount for tax in line.taxes if tax.amount),
         options={aspect.name: aspect.value for aspect in line.variation_aspects},
     )
 
@@ -171,18 +166,8 @@ def _unit_price(cost: Money, quantity: int) -> Money:
 
 def _discount(pricing: wire.PricingSummary) -> Money | None:
     """All that eBay takes off, as one positive amount; lines have no share of their own, so nothing counts twice."""
-    parts = {
-        "priceDiscount": pricing.price_discount,
-        "deliveryDiscount": pricing.delivery_discount,
-        "adjustment": pricing.adjustment,
-    }
-    moneys = [amount.money(f"pricingSummary.{name}") for name, amount in parts.items() if amount]
-    off = [-money for money in moneys if money.amount < 0]
-    return _sum(off)
-
-
-def _sum_of_lines(lines: Sequence[LineItem], currency: str) -> Money:
-    return total_of((line.line_item_cost.money("lineItems.lineItemCost") for line in lines), currency)
+    parts = (pricing.price_discount, pricing.delivery_discount, pricing.adjustment)
+    return _sum(-part for part in parts if part and part.amount < 0)
 
 
 def _payment_status(order: wire.Order) -> PaymentStatus:
@@ -204,7 +189,7 @@ def _payment_of(payment: OrderPayment) -> Payment:
     return Payment(
         key=payment.payment_reference_id,
         method=payment.payment_method,
-        amount=_money(payment.amount, "paymentSummary.payments.amount"),
+        amount=payment.amount,
         paid_at=payment.payment_date,
         status=_PAYMENTS.get(payment.payment_status, PaymentStatus.OTHER),
     )
@@ -213,10 +198,6 @@ def _payment_of(payment: OrderPayment) -> Payment:
 def _sum(amounts: Iterable[Money]) -> Money | None:
     found = tuple(amounts)
     return total_of(found, found[0].currency) if found else None
-
-
-def _money(amount: Amount | None, path: str) -> Money | None:
-    return None if amount is None else amount.money(path)
 
 
 def _ship_to(order: wire.Order) -> Contact | None:
@@ -253,6 +234,11 @@ def _address_of(contact: Contact | None) -> Address | None:
 
 def _extra(raw: Json) -> Json:
     """What has no field: eBay's collected tax, its fee, and of each line what finds a listing without a SKU."""
-    rest = {name: value for name, value in raw.items() if name not in _CARRIED}
-    lines = ({name: value for name, value in line.items() if name not in _CARRIED_LINE} for line in raw["lineItems"])
-    return {**rest, "lineItems": list(lines)}
+    return {**_without(raw, _CARRIED), "lineItems": [_without(line, _CARRIED_LINE) for line in raw["lineItems"]]}
+
+
+def _without(raw: Json, names: Iterable[str]) -> Json:
+    rest = dict(raw)
+    for name in names:
+        rest.pop(name, None)
+    return rest

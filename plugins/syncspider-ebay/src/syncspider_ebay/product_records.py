@@ -49,14 +49,12 @@ class Article:
     @property
     def price(self) -> Money | None:
         """What its offer asks."""
-        price = self.offer and self.offer.pricing_summary.price
-        return price.money("offer.pricingSummary.price") if price else None
+        return self.offer.pricing_summary.price if self.offer else None
 
     @property
     def earlier_price(self) -> Money | None:
         """What its offer crosses out."""
-        price = self.offer and self.offer.pricing_summary.original_retail_price
-        return price.money("offer.pricingSummary.originalRetailPrice") if price else None
+        return self.offer.pricing_summary.original_retail_price if self.offer else None
 
     @property
     def quantity(self) -> Quantity | None:

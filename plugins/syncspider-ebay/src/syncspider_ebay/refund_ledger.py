@@ -59,9 +59,9 @@ class Ledger:
         Raises:
             RecordError: An amount cannot be told in the order's currency.
         """
-        if order.pricing_summary.total is None:
+        total = order.pricing_summary.total
+        if total is None:
             raise RecordError("eBay tells no total of the order.", path="pricingSummary.total")
-        total = order.pricing_summary.total.money("pricingSummary.total")
         return cls(order=order, total=total, entries=tuple(_entries_of(order, total.currency)))
 
     @property

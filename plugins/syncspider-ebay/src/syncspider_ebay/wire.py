@@ -1,7 +1,8 @@
 """eBay's JSON as values, and how they are made from it.
 
 Every field but the ids may be missing, and words that eBay may add to are kept as text, so that a new one breaks
-nothing. Names are eBay's, in Python's spelling. What is written back to eBay never passes through here: those bodies
+nothing. Names are eBay's, in Python's spelling. None of these is frozen, as each lives only until it was read, and
+making frozen ones takes twice as long. What is written back to eBay never passes through here: those bodies
 stay as they were read, so that a field which we do not know is not lost by a replacing write.
 """
 
@@ -10,23 +11,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-import msgspec
-from syncspider import Money
+import attrs
+import syncspider
+from cattrs import override
+from syncspider import Money, camel_case, make_converter
 from syncspider.errors import RecordError
 
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+T = TypeVar("T")
+_CONVERTER: Final = make_converter(sender="eBay", rename=camel_case)
 
 
-class Wire(msgspec.Struct, frozen=True, rename="camel"):
-    """One of eBay's objects; fields that it does not name are left out."""
+def _money_of(raw: Any, _: object) -> Money:  # noqa: ANN401 - JSON is anything
+    """Most amounts are asked for as what they are now, whatever eBay converted them from."""
+    if raw.__class__ is not dict:
+        raise RecordError("eBay sent something else than an amount with its currency.")
+    if raw.get("value").__class__ is not str:
+        raise RecordError("eBay sent an amount that is no text.", path="value")
+    return Money.parse(raw["value"], raw.get("currency"))
 
 
-W = TypeVar("W", bound=Wire)
+_CONVERTER.register_structure_hook(Money, _money_of)
 
 
-def structured(raw: object, kind: type[W], *, path: str = "") -> W:
+def structured(raw: object, kind: type[T], *, path: str = "") -> T:
     """A value from JSON.
 
     Args:
@@ -37,17 +46,11 @@ def structured(raw: object, kind: type[W], *, path: str = "") -> W:
     Raises:
         RecordError: A field is missing or has another type, with its path.
     """
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        said, _, place = str(error).partition(" - at `")
-        inside = place.rstrip("`").removeprefix("$").removeprefix(".")
-        raise RecordError(
-            f"eBay sent something unexpected: {said}.", path=".".join(filter(None, (path, inside)))
-        ) from None
+    return syncspider.structured(_CONVERTER, raw, kind, path=path)
 
 
-class Amount(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Amount:
     """Money; where eBay converted it, also what it was before. Each value goes with its own currency alone."""
 
     value: str
@@ -77,13 +80,15 @@ class Amount(Wire, frozen=True):
         return money
 
 
-class Phone(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Phone:
     """A telephone number, which may be empty."""
 
     phone_number: str | None = None
 
 
-class PostalAddress(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class PostalAddress:
     """Where somebody lives; after 90 days eBay leaves out street and name."""
 
     address_line1: str | None = None
@@ -94,7 +99,8 @@ class PostalAddress(Wire, frozen=True):
     country_code: str | None = None
 
 
-class Contact(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Contact:
     """A person with an address."""
 
     full_name: str | None = None
@@ -104,107 +110,116 @@ class Contact(Wire, frozen=True):
     email: str | None = None
 
 
-class Buyer(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Buyer:
     """Who bought."""
 
     username: str | None = None
     buyer_registration_address: Contact | None = None
 
 
-class PricingSummary(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class PricingSummary:
     """What an order costs; discounts are negative."""
 
-    price_subtotal: Amount | None = None
-    price_discount: Amount | None = None
-    delivery_cost: Amount | None = None
-    delivery_discount: Amount | None = None
-    tax: Amount | None = None
-    fee: Amount | None = None
-    adjustment: Amount | None = None
-    total: Amount | None = None
+    price_subtotal: Money | None = None
+    price_discount: Money | None = None
+    delivery_cost: Money | None = None
+    delivery_discount: Money | None = None
+    tax: Money | None = None
+    adjustment: Money | None = None
+    total: Money | None = None
 
 
-class CancelStatus(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class CancelStatus:
     """Whether an order is cancelled."""
 
     cancel_state: str | None = None
 
 
-class OrderPayment(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class OrderPayment:
     """One payment."""
 
     payment_method: str | None = None
     payment_reference_id: str | None = None
-    payment_date: Moment | None = None
+    payment_date: datetime | None = None
     payment_status: str | None = None
-    amount: Amount | None = None
+    amount: Money | None = None
 
 
-class OrderRefund(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class OrderRefund:
     """One refund; those of a line carry no status."""
 
     refund_id: str | None = None
-    refund_date: Moment | None = None
+    refund_date: datetime | None = None
     refund_status: str | None = None
     amount: Amount | None = None
 
 
-class PaymentSummary(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class PaymentSummary:
     """Payments and the refunds of the whole order."""
 
-    payments: list[OrderPayment] = []
-    refunds: list[OrderRefund] = []
+    payments: tuple[OrderPayment, ...] = ()
+    refunds: tuple[OrderRefund, ...] = ()
 
 
-class ShippingStep(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ShippingStep:
     """Whither and how."""
 
     ship_to: Contact | None = None
-    shipping_carrier_code: str | None = None
     shipping_service_code: str | None = None
 
 
-class StartInstruction(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class StartInstruction:
     """How an order is to be sent."""
 
     shipping_step: ShippingStep | None = None
 
 
-class NameValue(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class NameValue:
     """A choice."""
 
     name: str
     value: str
 
 
-class Tax(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Tax:
     """A tax that the seller owes."""
 
-    amount: Amount | None = None
+    amount: Money | None = None
 
 
-class LineItem(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class LineItem:
     """One article of an order."""
 
     line_item_id: str
     quantity: int
-    line_item_cost: Amount
+    line_item_cost: Money
     sku: str | None = None
     title: str | None = None
     legacy_item_id: str | None = None
-    line_item_fulfillment_status: str | None = None
-    variation_aspects: list[NameValue] = []
-    taxes: list[Tax] = []
-    refunds: list[OrderRefund] = []
+    variation_aspects: tuple[NameValue, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    refunds: tuple[OrderRefund, ...] = ()
 
 
-class Order(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Order:
     """One order."""
 
     order_id: str
-    line_items: list[LineItem]
-    creation_date: Moment | None = None
-    last_modified_date: Moment | None = None
+    line_items: tuple[LineItem, ...]
+    creation_date: datetime | None = None
+    last_modified_date: datetime | None = None
     order_fulfillment_status: str | None = None
     order_payment_status: str | None = None
     buyer: Buyer = Buyer()
@@ -212,71 +227,80 @@ class Order(Wire, frozen=True):
     cancel_status: CancelStatus = CancelStatus()
     payment_summary: PaymentSummary = PaymentSummary()
     pricing_summary: PricingSummary = PricingSummary()
-    fulfillment_start_instructions: list[StartInstruction] = []
+    fulfillment_start_instructions: tuple[StartInstruction, ...] = ()
 
 
-class ShippedLine(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ShippedLine:
     """What of a line is in a parcel."""
 
     line_item_id: str
     quantity: int = 1
 
 
-class Fulfillment(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Fulfillment:
     """One parcel."""
 
     fulfillment_id: str
     shipment_tracking_number: str | None = None
-    line_items: list[ShippedLine] = []
+    line_items: tuple[ShippedLine, ...] = ()
 
 
-class IssuedRefund(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class IssuedRefund:
     """The answer to a refund."""
 
     refund_id: str
     refund_status: str
 
 
-class PackageWeight(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class PackageWeight:
     """How heavy a parcel is."""
 
     value: Decimal
     unit: str
 
 
-class Package(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Package:
     """A parcel."""
 
     weight: PackageWeight | None = None
 
 
-class ItemProduct(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ItemProduct:
     """What an article is."""
 
     title: str | None = None
     description: str | None = None
-    aspects: Mapping[str, list[str]] = {}
+    aspects: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     brand: str | None = None
     mpn: str | None = None
-    ean: list[str] = []
-    upc: list[str] = []
-    isbn: list[str] = []
-    image_urls: list[str] = []
+    ean: tuple[str, ...] = ()
+    upc: tuple[str, ...] = ()
+    isbn: tuple[str, ...] = ()
+    image_urls: tuple[str, ...] = ()
 
 
-class ShipTo(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ShipTo:
     """Stock that can be sent."""
 
     quantity: int | None = None
 
 
-class Availability(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Availability:
     """Stock."""
 
     ship_to_location_availability: ShipTo | None = None
 
 
-class InventoryItem(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class InventoryItem:
     """One article of the seller."""
 
     sku: str
@@ -284,52 +308,49 @@ class InventoryItem(Wire, frozen=True):
     product: ItemProduct = ItemProduct()
     availability: Availability = Availability()
     package_weight_and_size: Package = Package()
-    inventory_item_group_keys: list[str] = []
+    inventory_item_group_keys: tuple[str, ...] = ()
 
 
-class OfferPricing(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class OfferPricing:
     """Prices of an offer."""
 
-    price: Amount | None = None
-    original_retail_price: Amount | None = None
+    price: Money | None = None
+    original_retail_price: Money | None = None
 
 
-class Listing(Wire, frozen=True):
-    """The page that buyers see."""
-
-    listing_id: str | None = None
-    listing_status: str | None = None
-
-
-class Offer(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Offer:
     """An article on one site."""
 
     offer_id: str
     status: str | None = None
     listing_description: str | None = None
     pricing_summary: OfferPricing = OfferPricing()
-    listing: Listing = Listing()
 
 
-class Specification(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Specification:
     """One thing by which variants differ."""
 
     name: str
-    values: list[str] = []
+    values: tuple[str, ...] = ()
 
 
-class VariesBy(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class VariesBy:
     """All things by which variants differ."""
 
-    specifications: list[Specification] = []
+    specifications: tuple[Specification, ...] = ()
 
 
-class ItemGroup(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ItemGroup:
     """Articles that are variants of one product."""
 
     title: str | None = None
     description: str | None = None
-    aspects: Mapping[str, list[str]] = {}
-    image_urls: list[str] = []
-    variant_skus: list[str] = msgspec.field(name="variantSKUs", default_factory=list)
+    aspects: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    image_urls: tuple[str, ...] = ()
+    variant_skus: Annotated[tuple[str, ...], override(rename="variantSKUs")] = ()
     varies_by: VariesBy = VariesBy()
