@@ -272,6 +272,7 @@ def open_shop(clock: Clock, payloads: Payloads) -> Iterator[Callable[..., Shop]]
             settings = Ecwid.form.filled({**credentials.settings, **credentials.secrets})
             api = Ecwid().open_api(session_of(settings, dict(credentials.secrets), clock))
             stack.callback(api.close)
+            assert isinstance(api, Api)
             return Shop(sandbox=sandbox, server=server, api=api, clock=clock, requests=requests)
 
         yield opened

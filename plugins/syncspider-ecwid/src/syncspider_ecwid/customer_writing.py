@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from syncspider import Customer
 
+from syncspider_ecwid.customers import FIELDS
 from syncspider_ecwid.differing import is_same
 from syncspider_ecwid.people import WRITABLE, merged_person, person_of, same_text
 from syncspider_ecwid.wire import Json
@@ -20,8 +21,6 @@ _PLAIN: Final = {
 }
 #: What Ecwid keeps in the billing address.
 _PERSON: Final = {"name": "name", "company": "companyName", "phone": "phone"}
-FIELDS: Final = frozenset({*_PLAIN, *_PERSON, "email", "billing_address", "shipping_addresses"})
-REQUIRED: Final = frozenset({"email"})
 _ADDRESS: Final = (*WRITABLE, "id", "note", "defaultAddress", "orderBy")
 
 

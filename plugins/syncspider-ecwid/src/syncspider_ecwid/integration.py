@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, Final
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final
 
-from syncspider import Form, Integration, Question, Rate, Session, http
-from syncspider.errors import AccessError, ConfigurationError, RecordError, Refusal, RunError
+from syncspider import Api, Form, Integration, Question, Rate, Session, http, load_named
+from syncspider.errors import ConfigurationError
 
-from syncspider_ecwid.client import Api
 from syncspider_ecwid.customers import CustomerSource, CustomerTarget
-from syncspider_ecwid.explaining import explain
 from syncspider_ecwid.orders import OrderSource, OrderTarget
 from syncspider_ecwid.products import ProductSource, ProductTarget
 
+#: Loaded by name when a connection is opened: it brings what calls Ecwid, which a list of declarations does not need.
+_OPENING: Final = "syncspider_ecwid.opening"
 _MINUTE: Final = 60
 _BASE_URL: Final = "https://app.ecwid.com"
 
@@ -84,26 +84,25 @@ class Ecwid(Integration):
 
     def open_api(self, session: Session) -> Api:
         """The store's API; makes no request yet."""
-        store = session.settings.get("store_id", "")
         base = _base_url(session.settings.get("base_url", ""))
-        auth = http.BearerToken(session.secret("token"))
-        return Api(session.open_client(f"{base}/api/v3/{_store_id(store)}", auth=auth, explain=explain))
+        api: Api = _opening("open_api")(session, store=_store_id(session.settings.get("store_id", "")), base=base)
+        return api
 
-    def check(self, api: Api) -> str:
+    def check(self, api: Any) -> str:  # noqa: ANN401 - made by open_api
         """The name of the shop, from its profile.
 
         Raises:
             AccessError: The token, its scopes, the store or the address is wrong, or the plan has no API.
             TransientError: Ecwid was not reached.
         """
-        try:
-            store = api.read_store()
-        except (RecordError, RunError) as error:
-            hint = "Check the base address of the connection."
-            message = f"What answered there is no Ecwid store. {error.message}"
-            raise AccessError(message, refusal=Refusal.ENVIRONMENT, hint=hint) from error
-        return store.name or "an Ecwid store without a name"
+        name: str = _opening("check")(api)
+        return name
 
     def account_of(self, settings: Mapping[str, str]) -> str:
         """The store id."""
         return settings["store_id"]
+
+
+def _opening(name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = load_named(f"{_OPENING}:{name}")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,6 +12,8 @@ from syncspider.errors import RecordError
 from syncspider_ecwid.wire import Date
 
 _FORMS: Final = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+#: The first of the forms, as Ecwid itself writes it.
+_USUAL: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} [+-]\d{2}[0-5]\d", re.ASCII)
 _LATEST: Final = 253_402_300_799  # the last second of the year 9999
 
 
@@ -60,6 +63,11 @@ def ceiling_of(moment: datetime) -> int:
 
 
 def _parsed(text: str) -> int | None:
+    if _USUAL.fullmatch(text):  # several times as fast as the forms below
+        try:
+            return int(datetime.fromisoformat(f"{text[:10]}T{text[11:19]}{text[20:]}").timestamp())
+        except ValueError:
+            return None
     for form in _FORMS:
         try:
             moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007 - UTC is added where no zone is written

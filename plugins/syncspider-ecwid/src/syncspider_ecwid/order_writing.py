@@ -15,15 +15,6 @@ from syncspider_ecwid.store import Store
 from syncspider_ecwid.sums import tax_is_included
 from syncspider_ecwid.wire import Json
 
-#: What can be written at all.
-FIELDS: Final = frozenset(
-    {
-        "external_reference", "origin", "created_at", "payment_status", "fulfillment_status", "email", "lines",
-        "subtotal", "shipping", "discount", "tax", "total", "payments", "shipments", "billing_address",
-        "shipping_address", "shipping_method", "note",
-    }
-)  # fmt: skip
-REQUIRED: Final = frozenset({"email", "subtotal", "total"})
 #: Our amounts that are one field at Ecwid each, under the same name.
 AMOUNTS: Final = ("subtotal", "total", "discount", "tax")
 #: What an article keeps of itself when the list of articles is written anew.

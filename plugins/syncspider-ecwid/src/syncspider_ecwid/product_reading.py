@@ -71,7 +71,7 @@ def _pictures(product: wire.Product) -> tuple[Picture, ...]:
     found = [
         Picture(url=url, alt=(image.alt and image.alt.main) or None)
         for image in images
-        if (url := image.image_original_url or image.image_1500px_url)
+        if (url := image.image_original_url or image.large_url)
     ]
     alone = product.original_image_url or product.image_url
     return tuple(found) or ((Picture(url=alone),) if alone else ())

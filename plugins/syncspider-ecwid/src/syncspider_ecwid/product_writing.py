@@ -11,6 +11,7 @@ from syncspider.errors import RecordError
 from syncspider_ecwid.attributes import entries_of, merged_list
 from syncspider_ecwid.differing import difference
 from syncspider_ecwid.product_reading import CONDITIONS
+from syncspider_ecwid.products import FIELDS
 from syncspider_ecwid.store import Store
 from syncspider_ecwid.wire import Json
 
@@ -30,9 +31,6 @@ _PLAIN: Final[Mapping[str, Callable[[Product, Store], Json]]] = {
 _STOCK: Final = frozenset({"quantity", "unlimited"})
 _PROPERTIES: Final = frozenset({"brand", "mpn", "gtin", "attributes"})
 _AMOUNTS: Final = ("price", "compareToPrice")
-#: What can be written at all.
-FIELDS: Final = frozenset({*_PLAIN, *_STOCK, *_PROPERTIES, "pictures", "variants"})
-REQUIRED: Final = frozenset({"sku", "name", "price"})
 
 
 def new_product(product: Product, store: Store) -> Json:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final, TypeVar
 
-import msgspec
-from syncspider import Batch, Broken, Entity, Record, Source, Window
+from syncspider import Batch, Broken, Entity, Record, Source, Window, http
 from syncspider.errors import RecordError
 
 from syncspider_ecwid import moments
@@ -77,7 +76,7 @@ class Reading(Source[E]):
         except RecordError as error:
             key = str(raw.get("id") or "without an id")
             error.key = error.key or key
-            return Broken(key=key, error=error, raw=msgspec.json.encode(raw).decode()[:_LONGEST])
+            return Broken(key=key, error=error, raw=http.encode(raw).decode()[:_LONGEST])
 
 
 def _bounds(window: Window) -> tuple[int, int]:

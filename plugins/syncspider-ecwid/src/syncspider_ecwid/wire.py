@@ -1,34 +1,31 @@
-"""Ecwid's JSON as typed values: what we read of an order, a product, a customer and the store's profile.
+"""Ecwid's JSON as typed values, and how they are made from it: orders, products, customers and the store's profile.
 
 Names and types are those of the vendor's client library (github.com/Ecwid/ecwid-java-api-client); whatever it may leave
-out is None here. Fields that are not listed, and words that an enumeration does not know yet, do no harm. They are
-msgspec's own classes rather than attrs ones because these can be renamed from camelCase and are read without a second
-library. A number becomes an exact Decimal only if :meth:`syncspider.http.Response.json` has read the bytes.
+out is None here. Fields that are not listed, and words that an enumeration does not know yet, do no harm. A number
+becomes an exact Decimal only if :meth:`syncspider.http.Response.json` has read the bytes. None of these is frozen, as
+each lives only until it was read, and making frozen ones takes twice as long.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
-from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-import msgspec
-from syncspider.errors import RecordError
+import attrs
+import syncspider
+from cattrs import override
+from syncspider import DecimalText, camel_case, make_converter, names_of
 
 Json = dict[str, Any]
 #: UNIX seconds, or a text such as ``2026-11-20 14:03:27 +0000``.
 Date = int | str
 
-_PLACE: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 T = TypeVar("T")
+_CONVERTER: Final = make_converter(sender="Ecwid", rename=camel_case)
 
 
-class Wire(msgspec.Struct, rename="camel", frozen=True):
-    """What all of these have in common."""
-
-
-class Person(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Person:
     """An address with its person; of an order or a customer."""
 
     name: str | None = None
@@ -44,88 +41,100 @@ class Person(Wire, frozen=True):
     phone: str | None = None
 
 
-class ShippingAddress(Person, frozen=True):
+@attrs.define(kw_only=True)
+class ShippingAddress(Person):
     """One of a customer's addresses."""
 
     id: int | None = None
     default_address: bool | None = None
 
 
-class SelectedOption(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class SelectedOption:
     """What the buyer chose."""
 
     name: str | None = None
     value: str | None = None
 
 
-class DiscountInfo(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class DiscountInfo:
     """Why a discount was given."""
 
     base: str | None = None
 
 
-class ItemDiscount(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ItemDiscount:
     """A discount on one item of an order."""
 
     discount_info: DiscountInfo | None = None
-    total: Decimal | None = None
+    total: DecimalText | None = None
 
 
-class ItemTax(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ItemTax:
     """A tax on one item of an order."""
 
-    total: Decimal | None = None
+    total: DecimalText | None = None
     include_in_price: bool | None = None
 
 
-class Item(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Item:
     """One article of an order."""
 
-    quantity: Decimal
-    price: Decimal
+    quantity: DecimalText
+    price: DecimalText
     id: int | None = None
     sku: str | None = None
     name: str | None = None
-    tax: Decimal | None = None
+    tax: DecimalText | None = None
     taxes: tuple[ItemTax, ...] | None = None
     discounts: tuple[ItemDiscount, ...] | None = None
     selected_options: tuple[SelectedOption, ...] | None = None
 
 
-class ShippingOption(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ShippingOption:
     """How an order is sent."""
 
     shipping_method_name: str | None = None
     shipping_carrier_name: str | None = None
-    shipping_rate: Decimal | None = None
+    shipping_rate: DecimalText | None = None
 
 
-class HandlingFee(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class HandlingFee:
     """What packing costs."""
 
-    value: Decimal | None = None
+    value: DecimalText | None = None
 
 
-class Surcharge(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Surcharge:
     """What the store adds to an order, such as a tip."""
 
-    total: Decimal | None = None
+    total: DecimalText | None = None
 
 
-class Tracking(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Tracking:
     """How a parcel is followed."""
 
     tracking_number: str | None = None
 
 
-class ShippingService(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ShippingService:
     """Who carries a parcel."""
 
     carrier: str | None = None
     carrier_name: str | None = None
 
 
-class Shipment(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Shipment:
     """A parcel for which a label was bought at Ecwid."""
 
     id: str | None = None
@@ -134,27 +143,30 @@ class Shipment(Wire, frozen=True):
     tracking: Tracking | None = None
 
 
-class RefundInfo(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class RefundInfo:
     """Money given back; it has no key."""
 
-    amount: Decimal
+    amount: DecimalText
     date: Date | None = None
     reason: str | None = None
 
 
-class ExternalOrderData(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class ExternalOrderData:
     """Where an order came from."""
 
     external_order_id: str | None = None
     referer_channel: str | None = None
 
 
-class Order(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Order:
     """An order as it is read."""
 
     id: str
-    subtotal: Decimal
-    total: Decimal
+    subtotal: DecimalText
+    total: DecimalText
     vendor_order_number: str | None = None
     email: str | None = None
     create_date: Date | None = None
@@ -168,10 +180,10 @@ class Order(Wire, frozen=True):
     external_order_id: str | None = None
     external_order_data: ExternalOrderData | None = None
     ebay_id: str | None = None
-    tax: Decimal | None = None
-    discount: Decimal | None = None
-    coupon_discount: Decimal | None = None
-    gift_card_redemption: Decimal | None = None
+    tax: DecimalText | None = None
+    discount: DecimalText | None = None
+    coupon_discount: DecimalText | None = None
+    gift_card_redemption: DecimalText | None = None
     prices_include_tax: bool | None = None
     items: tuple[Item, ...] | None = None
     billing_person: Person | None = None
@@ -182,11 +194,12 @@ class Order(Wire, frozen=True):
     tracking_number: str | None = None
     shipments: tuple[Shipment, ...] | None = None
     refunds: tuple[RefundInfo, ...] | None = None
-    refunded_amount: Decimal | None = None
+    refunded_amount: DecimalText | None = None
     order_comments: str | None = None
 
 
-class Attribute(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Attribute:
     """One property of a product or a variation."""
 
     name: str | None = None
@@ -194,49 +207,55 @@ class Attribute(Wire, frozen=True):
     value: str | None = None
 
 
-class Alt(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Alt:
     """What a picture shows, in words."""
 
     main: str | None = None
 
 
-class Image(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Image:
     """A picture of a product."""
 
     image_original_url: str | None = None
-    image_1500px_url: str | None = msgspec.field(default=None, name="image1500pxUrl")
+    large_url: Annotated[str | None, override(rename="image1500pxUrl")] = None
     is_main: bool | None = None
     order_by: int | None = None
     alt: Alt | None = None
 
 
-class Media(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Media:
     """The pictures of a product."""
 
     images: tuple[Image, ...] | None = None
 
 
-class Option(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Option:
     """One choice that a variation stands for."""
 
     name: str
     value: str | None = None
 
 
-class Variation(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Variation:
     """A variation of a product, which Ecwid calls a combination."""
 
     id: int
     sku: str | None = None
     options: tuple[Option, ...] | None = None
-    price: Decimal | None = None
-    quantity: Decimal | None = None
+    price: DecimalText | None = None
+    quantity: DecimalText | None = None
     unlimited: bool | None = None
-    weight: Decimal | None = None
+    weight: DecimalText | None = None
     attributes: tuple[Attribute, ...] | None = None
 
 
-class Product(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Product:
     """A product as it is read."""
 
     id: int
@@ -248,11 +267,11 @@ class Product(Wire, frozen=True):
     updated: Date | None = None
     update_timestamp: int | None = None
     enabled: bool | None = None
-    price: Decimal | None = None
-    compare_to_price: Decimal | None = None
-    quantity: Decimal | None = None
+    price: DecimalText | None = None
+    compare_to_price: DecimalText | None = None
+    quantity: DecimalText | None = None
     unlimited: bool | None = None
-    weight: Decimal | None = None
+    weight: DecimalText | None = None
     brand: str | None = None
     product_condition: str | None = None
     attributes: tuple[Attribute, ...] | None = None
@@ -262,7 +281,8 @@ class Product(Wire, frozen=True):
     combinations: tuple[Variation, ...] | None = None
 
 
-class Customer(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Customer:
     """A customer as one is read."""
 
     id: int
@@ -278,7 +298,8 @@ class Customer(Wire, frozen=True):
     lang: str | None = None
 
 
-class FormatsAndUnits(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class FormatsAndUnits:
     """In what the store counts."""
 
     currency: str
@@ -286,13 +307,15 @@ class FormatsAndUnits(Wire, frozen=True):
     weight_unit: str | None = None
 
 
-class Settings(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Settings:
     """How the store presents itself."""
 
     store_name: str | None = None
 
 
-class Profile(Wire, frozen=True):
+@attrs.define(kw_only=True)
+class Profile:
     """The store itself."""
 
     formats_and_units: FormatsAndUnits
@@ -305,16 +328,16 @@ def structured(raw: object, kind: type[T]) -> T:
     Raises:
         RecordError: A field has another type than it should, or is missing; the error has its path.
     """
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        text = str(error)
-        place = _PLACE.search(text)
-        path = place["path"] if place else ""
-        raise RecordError(f"Ecwid sent what is no {kind.__name__}: {_PLACE.sub('', text)}.", path=path) from None
+    return syncspider.structured(_CONVERTER, raw, kind)
 
 
-def rest_of(raw: Mapping[str, Any], kind: type[Wire], *, besides: Collection[str] = ()) -> Json:
+#: What of the JSON of a record has a field of its own.
+_NAMES: Final[Mapping[type[Any], frozenset[str]]] = {
+    kind: names_of(_CONVERTER, kind) for kind in (Order, Product, Customer)
+}
+
+
+def rest_of(raw: Mapping[str, Any], kind: type[Any], *, besides: Collection[str] = ()) -> Json:
     """What was sent besides the fields that ``kind`` lists, and of these the ones in ``besides``."""
-    known = set(kind.__struct_encode_fields__) - set(besides)
+    known = _NAMES[kind] - set(besides)
     return {name: value for name, value in raw.items() if name not in known}
