@@ -111,7 +111,7 @@ def test_a_damaged_database_is_told_in_one_line(path: Path) -> None:
     """A file that only begins like a database is named, and left as it is."""
     path.parent.mkdir()
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)
-    with pytest.raises(ConfigurationError, match="cannot be read as a database"):
+    with pytest.raises(ConfigurationError, match="is not a state of SyncSpider"):
         Database.open(path)
     assert path.read_bytes() == b"SQLite format 3\x00" + b"\xff" * 5000
 

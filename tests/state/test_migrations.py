@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
+import threading
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +19,6 @@ from syncspider.errors import ConfigurationError
 from syncspider.state import Connections, Database, Tasks
 from syncspider.state.database import _engine
 from syncspider.state.migrating import SCRIPTS, Migrations
-from syncspider.state.schema import METADATA
 
 WHERE = "sqlite_where"
 
@@ -117,21 +119,56 @@ def upgrade(path: Path, scripts: Path) -> None:
     """Bring a file up to date with these scripts."""
     engine = _engine(str(path), StaticPool)
     try:
-        Migrations(scripts, head="0002").upgrade_file(engine, path, "0001")
+        Migrations(scripts, head="0002").upgrade_file(engine, path)
     finally:
         engine.dispose()
 
 
-def test_migrations_build_exactly_the_tables_of_the_code(path: Path) -> None:
+def test_migrations_build_exactly_the_tables_of_the_code(tmp_path: Path, path: Path) -> None:
     """Columns, keys, checks and indexes, partial ones too, are the same by either way."""
     Database.open(path).close()
-    migrated, described = create_engine(f"sqlite:///{path}"), create_engine("sqlite://", poolclass=StaticPool)
-    METADATA.create_all(described)
+    migrated, made = _engine(str(tmp_path / "migrated"), StaticPool), create_engine(f"sqlite:///{path}")
+    with migrated.connect() as connection:
+        Migrations().upgrade(connection)
     built = picture_of(inspect(migrated))
-    assert built == picture_of(inspect(described))
+    assert built == picture_of(inspect(made))
+    assert len(built) > 5
     assert "('one_due_of_key', ['task_id', 'key'], 1, \"status = 'due'\")" in str(built["dead_letters"]["indexes"])
+    assert rows_of(path, "SELECT * FROM alembic_version") == rows_of(
+        tmp_path / "migrated", "SELECT * FROM alembic_version"
+    )
     migrated.dispose()
-    described.dispose()
+    made.dispose()
+
+
+def test_a_new_state_is_made_without_loading_migrations(path: Path) -> None:
+    """Whoever starts afresh, or is up to date, does not pay for what only an old state needs."""
+    code = (
+        "import sys; from pathlib import Path; from syncspider.state import Database\n"
+        f"for _ in range(2): Database.open(Path({str(path)!r})).close()\n"
+        "print('alembic' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
+def test_two_that_make_a_state_at_the_same_time_make_one(path: Path) -> None:
+    """Many processes may come first; each finds a whole state."""
+    failures: list[BaseException] = []
+
+    def come() -> None:
+        try:
+            Database.open(path).close()
+        except BaseException as error:  # noqa: BLE001 - told below
+            failures.append(error)
+
+    threads = [threading.Thread(target=come) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert rows_of(path, "SELECT count(*) FROM alembic_version") == [(1,)]
 
 
 def test_changing_a_parent_table_keeps_its_children(filled: Path, scripts: Path) -> None:

@@ -100,7 +100,11 @@ class Digester:
         lines = content.text.split(b"\n")
         lines.pop()  # what follows the last line
         known = self._short.get
-        return content.whole + b"".join([known(line) or self._digest(line) for line in lines])
+        digests = [
+            known(line) or (_BLAKE(line, digest_size=_SIZE).digest() if len(line) > _SHORT else self._digest(line))
+            for line in lines
+        ]
+        return content.whole + b"".join(digests)
 
     def is_same(self, link: Link, content: Content) -> bool:
         """Whether it is certain that just this was last written, of the same fields."""
@@ -132,8 +136,9 @@ class Digester:
         return Difference(frozenset(changed) if self._settings in names else None, merged)
 
     def _digest(self, line: bytes) -> bytes:
+        """Of a short line, such as a status that is met again and again."""
         digest = _BLAKE(line, digest_size=_SIZE).digest()
-        if len(line) <= _SHORT and len(self._short) < _MOST_SHORT:  # such as a status, met again and again
+        if len(self._short) < _MOST_SHORT:
             self._short[line] = digest
         return digest
 

@@ -20,7 +20,7 @@ from syncspider.model import Batch, Broken, Record, Window
 from syncspider.plugin import Source
 
 READERS: Final = 8
-_AHEAD: Final = 12
+_AHEAD: Final = 8
 _MOST_PAGES: Final = 100_000
 
 

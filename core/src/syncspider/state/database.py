@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,12 +20,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from syncspider.errors import ConfigurationError, RunError
-from syncspider.state.migrating import Migrations, state_of
+from syncspider.state.migrating import Migrations, make_tables, state_of
 from syncspider.state.schema import REVISION
 
 _BUSY_SECONDS: Final = 5
+_PAUSE: Final = 0.02
 _PRAGMAS: Final = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
@@ -96,19 +98,22 @@ class Database:
             ConfigurationError: The file is no state of SyncSpider, cannot be used, or was written by a newer version;
                 it is left as it is.
         """
-        migrations = Migrations()
         if path is None:
             engine = _engine("", StaticPool)
-            with _told(":memory:"), engine.connect() as connection:
-                migrations.upgrade(connection)
+            with engine.connect() as connection:
+                make_tables(connection)
             return cls(engine, name="in memory", shared=True, observer=observer)
         with _told(str(path)):
             _make_file(path)
+            migrations = Migrations()
             revision = state_of(path, migrations)
             engine = _engine(str(path), QueuePool)
             try:
-                if revision != REVISION:
-                    migrations.upgrade_file(engine, path, revision)
+                if revision is None:
+                    with engine.connect() as connection:
+                        make_tables(connection)
+                elif revision != REVISION:
+                    migrations.upgrade_file(engine, path)
                 with engine.connect() as connection:  # whatever is wrong with it is told now
                     connection.exec_driver_sql("SELECT 1 FROM alembic_version")
             except BaseException:
@@ -187,6 +192,20 @@ def _engine(database: str, pool: type[QueuePool | StaticPool]) -> Engine:
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's own signature
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while not _keeps_log_ahead(connection, last=time.monotonic() >= deadline):
+        time.sleep(_PAUSE)
+
+
+def _keeps_log_ahead(connection: Any, *, last: bool) -> bool:  # noqa: ANN401 - the driver's own type
+    """Whether the log is ahead from now on; for this one switch SQLite itself does not wait for others."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin(connection: Connection) -> None:
@@ -207,5 +226,6 @@ def _told(path: str) -> Iterator[None]:
 def _make_file(path: Path) -> None:
     """The file and its folder, readable by nobody else; SQLite gives its side files the same mode."""
     if not path.parent.exists():
-        path.parent.mkdir(parents=True, mode=0o700)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(FileExistsError):  # one that is there is not touched: closing it would drop SQLite's locks
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))

@@ -17,10 +17,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine
 
 from syncspider.errors import ConfigurationError
-from syncspider.state.schema import REVISION
+from syncspider.state.schema import METADATA, REVISION
 
-_MAGIC: Final = b"SQLite format 3\x00"
 _VERSION_FILE: Final = re.compile(r"v(\d{4})_\w+\.py")
+_VERSION_TABLE: Final = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 
@@ -36,14 +39,13 @@ class Migrations:
         names = (_VERSION_FILE.fullmatch(path.name) for path in (self._scripts / "versions").iterdir())
         return frozenset(name[1] for name in names if name)
 
-    def upgrade_file(self, engine: Engine, path: Path, revision: str | None) -> None:
+    def upgrade_file(self, engine: Engine, path: Path) -> None:
         """Bring a file up to date; what it holds is copied beside it first.
 
         Raises:
             ConfigurationError: A step failed or would have left rows that refer to nothing; the file is as it was.
         """
-        if revision is not None:
-            _copy(path, path.with_name(f"{path.name}.before-{self._head}"))
+        _copy(path, path.with_name(f"{path.name}.before-{self._head}"))
         with engine.connect() as connection:
             self.upgrade(connection)
 
@@ -63,6 +65,20 @@ class Migrations:
                 transaction.rollback()
                 raise
             transaction.commit()
+
+
+def make_tables(connection: Connection) -> None:
+    """All tables at once in a database that has none: the same that all migrations build, without loading them.
+
+    Of two processes that come at the same time the second finds them made.
+    """
+    connection = connection.execution_options(syncspider_begin="BEGIN EXCLUSIVE")
+    with connection.begin():
+        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+            return
+        METADATA.create_all(connection)
+        connection.exec_driver_sql(_VERSION_TABLE)
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))
 
 
 def _check_references(connection: Connection) -> None:
@@ -86,15 +102,15 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
 def state_of(path: Path, migrations: Migrations) -> str | None:
     """The revision of a file, read without changing it; None for an empty one.
 
+    It is read through SQLite alone: whoever else opens and closes the file drops the locks that this process has on it.
+
     Raises:
         ConfigurationError: It is no state of ours, or newer than this version.
     """
-    with path.open("rb") as file:
-        head = file.read(len(_MAGIC))
-    if not head:
+    if not path.is_file():
+        raise ConfigurationError(f"{path} cannot be opened: it is no file.", hint=_ELSEWHERE)
+    if not path.stat().st_size:
         return None
-    if head != _MAGIC:
-        raise ConfigurationError(f"{path} is not a state of SyncSpider: it is no SQLite database.", hint=_ELSEWHERE)
     revision = _revision_in(path)
     if revision is not None and revision not in migrations.known():
         hint = "Update SyncSpider, or choose another place with SYNCSPIDER_HOME or --home."
@@ -115,7 +131,8 @@ def _revision_in(path: Path) -> str | None:
                 row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
                 return None if row is None else str(row[0])
     except sqlite3.DatabaseError as error:
-        raise ConfigurationError(f"{path} cannot be read as a database: {error}.", hint=_ELSEWHERE) from error
+        what = "cannot be opened" if isinstance(error, sqlite3.OperationalError) else "is not a state of SyncSpider"
+        raise ConfigurationError(f"{path} {what}: {error}.", hint=_ELSEWHERE) from error
     raise ConfigurationError(f"{path} is a database of something else.", hint=_ELSEWHERE)
 
 
