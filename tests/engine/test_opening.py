@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import pytest
 from syncspider import Conversion, Customer, Form, Outcome, Question, Record, Skip
-from syncspider.engine.opening import options_of
 from syncspider.errors import ConfigurationError, RecordError
+from syncspider.planning import options_of
 from syncspider.state import Connections, Runs
 
 from tests.engine.markets import Stall

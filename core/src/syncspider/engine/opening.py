@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -12,7 +11,8 @@ from syncspider.engine.matching import Marker
 from syncspider.engine.needs import Registry, Sessions
 from syncspider.errors import ConfigurationError
 from syncspider.model import Conversion, Route
-from syncspider.plugin import Api, Form, Integration, Source, Target
+from syncspider.planning import options_of
+from syncspider.plugin import Api, Integration, Source, Target
 from syncspider.state import Connection, Connections, Database, Task
 
 
@@ -77,16 +77,6 @@ def open_ends(
         route=Route(source=near.integration, target=far.integration),
         marker=Marker(integration=near.integration, account=account, entity=source_class.entity.title),
     )
-
-
-def options_of(form: Form, options: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
-    """The answers for a source or target: the task's own, else the connection's of the same name, else the default.
-
-    Raises:
-        ConfigurationError: An answer is wrong or missing.
-    """
-    inherited = {question.name: settings[question.name] for question in form.questions if question.name in settings}
-    return form.filled({**inherited, **options})
 
 
 def _connected(name: str, database: Database, registry: Registry) -> tuple[Connection, Integration]:

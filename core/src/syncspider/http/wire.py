@@ -116,7 +116,7 @@ class Wire:
                 raw.close()
         except _NOT_SENT as error:
             raise TransientError(
-                f"{place_of(url)} could not be reached: {_reason(error)}", delivery=Delivery.NOT_SENT
+                f"{place_of(url)} could not be reached: {_reason(error).rstrip('.')}.", delivery=Delivery.NOT_SENT
             ) from error
         except BodyError as error:
             raise TransientError(f"{place_of(url)} answered with {error}.", delivery=Delivery.UNKNOWN) from None

@@ -45,7 +45,8 @@ def _refers(name: str, table: str, *, gone: str, primary_key: bool = False) -> C
 
 
 def _unique_where(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    # another database's condition is named here when that database is served: naming it loads all of its dialect
+    return Index(name, *columns, unique=True, sqlite_where=text(where))
 
 
 CONNECTIONS: Final = Table(

@@ -156,7 +156,6 @@ def _dead_letters() -> None:
         ["task_id", "key"],
         unique=True,
         sqlite_where=sa.text("status = 'due'"),
-        postgresql_where=sa.text("status = 'due'"),
     )
 
 
@@ -211,7 +210,6 @@ def _runs() -> None:
         ["flow_id"],
         unique=True,
         sqlite_where=sa.text("status = 'running'"),
-        postgresql_where=sa.text("status = 'running'"),
     )
     op.create_index(
         "one_running_of_task",
@@ -219,7 +217,6 @@ def _runs() -> None:
         ["task_id"],
         unique=True,
         sqlite_where=sa.text("status = 'running'"),
-        postgresql_where=sa.text("status = 'running'"),
     )
 
 
@@ -275,7 +272,6 @@ def _writes() -> None:
         ["flow_id", "match"],
         unique=True,
         sqlite_where=sa.text("state IN ('prepared', 'sending', 'unknown', 'undecided')"),
-        postgresql_where=sa.text("state IN ('prepared', 'sending', 'unknown', 'undecided')"),
     )
     op.create_index(
         "one_open_of_record",
@@ -283,5 +279,4 @@ def _writes() -> None:
         ["flow_id", "source_key"],
         unique=True,
         sqlite_where=sa.text("state IN ('prepared', 'sending', 'unknown', 'undecided')"),
-        postgresql_where=sa.text("state IN ('prepared', 'sending', 'unknown', 'undecided')"),
     )
