@@ -1,109 +1,49 @@
-"""Both shops as sandboxes behind real sockets, and an application between them as a user has it."""
+"""Two shops and a user between them; and nobody may ever read a secret of theirs in what a test logs or prints."""
 
 from __future__ import annotations
 
-import threading
+import io
+import logging
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from random import Random
+from typing import Protocol
 
 import pytest
-from syncspider.app import Application
-from syncspider.clock import ShiftedClock
-from syncspider.engine import RunOptions
-from syncspider.planning import Draft
-from syncspider.sandbox import SandboxServer
-from syncspider.secret import Secret
-from syncspider.settings import Settings
-from syncspider.state import Counts, Run, Task
-from syncspider_ebay.sandbox import EbaySandbox
-from syncspider_ecwid.sandbox import EcwidSandbox
+from syncspider.cli.ending import execute
 
-PAUSE = timedelta(minutes=5)
+from tests.acceptance import canaries
+from tests.acceptance.worlds import PAUSE, Ended, World
+
+_leaks: dict[str, set[str]] = {}
 
 
-class Hurried(ShiftedClock):
-    """Time in which waiting takes none: the day is just later afterwards."""
-
-    def sleep(self, seconds: float) -> None:
-        """Let that much go by at once."""
-        self.skip(timedelta(seconds=max(0.0, seconds)))
-
-
-class Silent:
-    """Watches a run and says nothing."""
-
-    def started(self, run: int, task: Task, total: int | None) -> None:
-        """Say nothing."""
-
-    def moved(self, counts: Counts, total: int | None) -> None:
-        """Say nothing."""
-
-    def finished(self, run: Run) -> None:
-        """Say nothing."""
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Look through all that a test of this folder has printed."""
+    if "acceptance" in report.nodeid:
+        texts = (report.capstdout, report.capstderr, report.caplog, report.longreprtext)
+        _note(report.nodeid, [text.encode() for text in texts])
 
 
-class World:
-    """An eBay seller, an Ecwid store, and a user who connects and runs tasks.
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_was_told() -> Iterator[None]:
+    """Fail at the end of the session if any test of this folder has printed or logged a secret of any of them."""
+    yield
+    assert not _leaks
 
-    Attributes:
-        ebay: The seller's account.
-        ecwid: The store.
-        ebay_server: Where the seller's account is served.
-        ecwid_server: Where the store is served.
-        clock: All time.
-    """
 
-    def __init__(self, folder: Path, *, records: int, seed: int) -> None:
-        self.clock = Hurried()
-        self.ebay = EbaySandbox(seed=seed, records=records, clock=self.clock)
-        self.ecwid = EcwidSandbox(seed=seed, records=records, clock=self.clock)
-        self.ebay_server, self.ecwid_server = SandboxServer(self.ebay), SandboxServer(self.ecwid)
-        self._folder = folder
-        self.app = self._opened("first")
-
-    def lose_state(self) -> None:
-        """Begin again in a new folder, with the same accounts."""
-        self.app.close()
-        self.app = self._opened("second")
-
-    def add(self, source: str, entity: str, target: str, target_entity: str = "", **options: str) -> str:
-        """A task between two connections; its name."""
-        name = f"{source}-{entity}-{target}-{target_entity or entity}".lower().replace(" ", "-")
-        self.app.tasking.add(
-            Draft(
-                name=name,
-                source_connection=source,
-                source_entity=entity,
-                target_connection=target,
-                target_entity=target_entity or entity,
-                target_options=options,
-            )
-        )
-        return name
-
-    def run(self, name: str, *, full: bool = False) -> Run:
-        """Run a task a while later."""
-        self.clock.skip(PAUSE)
-        task = self.app.tasking.named(name)
-        return self.app.runner.run(task, RunOptions(full=full), Silent(), threading.Event())
-
-    def close(self) -> None:
-        """Stop serving."""
-        self.app.close()
-        self.ebay_server.close()
-        self.ecwid_server.close()
-
-    def _opened(self, name: str) -> Application:
-        home = self._folder / name
-        settings = Settings(data_dir=home / "data", config_dir=home / "config", keyring=False)
-        app = Application(settings, clock=self.clock, random=Random(1))
-        for integration, server in (("ebay", self.ebay_server), ("ecwid", self.ecwid_server)):
-            credentials = server.sandbox.credentials(server.url)
-            secrets = {key: Secret(text) for key, text in credentials.secrets.items()}
-            app.connecting.save(app.connecting.begun(integration, integration, credentials.settings, secrets))
-        return app
+@pytest.fixture(autouse=True)
+def logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything is logged at its most talkative while a test runs, and looked through afterwards."""
+    heard = io.StringIO()
+    handler = logging.StreamHandler(heard)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield
+    root.removeHandler(handler)
+    root.setLevel(level)
+    _note(request.node.nodeid, [heard.getvalue().encode()])
 
 
 @pytest.fixture
@@ -112,3 +52,32 @@ def world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path, records=24, seed=5)
     yield world
     world.close()
+
+
+class Cli(Protocol):
+    """Runs ``syncspider`` in this process for the user of a world, a while later and in no time."""
+
+    def __call__(self, *words: str) -> Ended:
+        """Run it."""
+
+
+@pytest.fixture
+def cli(world: World, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
+    """The command line over the world's home and clock."""
+    monkeypatch.setattr("syncspider.app.application.SystemClock", lambda: world.clock)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    def run(*words: str) -> Ended:
+        world.clock.skip(PAUSE)
+        capfd.readouterr()
+        code = execute(["--home", str(world.home), *words])
+        out, err = capfd.readouterr()
+        _note(" ".join(words), [out.encode(), err.encode()])
+        return Ended(code, out, err)
+
+    return run
+
+
+def _note(name: str, texts: list[bytes]) -> None:
+    if told := canaries.ALL.told_in(texts):
+        _leaks.setdefault(name, set()).update(told)

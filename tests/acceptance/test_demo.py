@@ -17,7 +17,7 @@ from syncspider.demo import Demo, Report
 from syncspider.sandbox import Response, SandboxServer
 from syncspider.settings import Settings
 
-from tests.acceptance.conftest import Hurried, Silent
+from tests.acceptance.worlds import Hurried, Silent
 
 _TASKS = {
     "ebay-orders-to-ecwid-orders",

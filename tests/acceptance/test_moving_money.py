@@ -8,7 +8,7 @@ import pytest
 from syncspider.sandbox import MerchantDay, Request, Response
 from syncspider.state import RunStatus
 
-from tests.acceptance.conftest import World
+from tests.acceptance.worlds import World
 
 _REFUND = "/issue_refund"
 

@@ -7,7 +7,7 @@ import collections
 from syncspider.sandbox import Request, Response
 from syncspider.state import RunStatus
 
-from tests.acceptance.conftest import World
+from tests.acceptance.worlds import World
 
 _EMAIL = "shop@shop.example"
 

@@ -8,7 +8,7 @@ from typing import Any
 from syncspider.sandbox import Request
 from syncspider.state import RunStatus
 
-from tests.acceptance.conftest import World
+from tests.acceptance.worlds import World
 
 _TERMS = ("fulfillment_policy_id", "payment_policy_id", "return_policy_id", "merchant_location")
 
