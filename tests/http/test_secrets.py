@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import traceback
 from typing import Any
@@ -89,3 +90,41 @@ def test_no_secret_of_a_sign_in_is_told(clock: Any, caplog: pytest.LogCaptureFix
     with caplog.at_level(logging.DEBUG), pytest.raises(SyncSpiderError) as caught:
         auth.apply("GET", "https://api.test/", b"")
     assert "canary" not in "".join(traceback.format_exception(caught.value)) + caplog.text + repr(vars(caught.value))
+
+
+def test_a_page_that_repeats_the_request_does_not_bring_the_token_into_a_message(client_of: Any) -> None:
+    """A proxy that answers 200 with all that it was sent: its words are told, those of the token are not."""
+
+    def proxy(request: httpx.Request) -> httpx.Response:
+        page = f"<p>Blocked {request.headers['authorization']}</p>"
+        return httpx.Response(200, text=page, headers={"Content-Type": "text/html"})
+
+    auth = http.BearerToken(Secret("canary-token"))
+    client = client_of("http://127.0.0.1:9", auth=auth, transport=httpx.MockTransport(proxy))
+    response = client.send("POST", "/a")
+    with pytest.raises(SyncSpiderError) as caught:
+        response.json()
+    assert "Blocked" in str(caught.value)
+    assert "canary" not in "".join(traceback.format_exception(caught.value)) + repr(response)
+
+
+def test_an_authority_that_answers_with_the_request_tells_nothing(clock: Any) -> None:
+    """A page instead of a token may hold the app's secret and the refresh token."""
+
+    def authority(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text=f"{request.headers['authorization']} {request.content.decode()}")
+
+    auth = http.OAuthRefresh(
+        token_url="https://auth.test/token",
+        client_id="app",
+        client_secret=Secret("canary-secret"),
+        refresh_token=Secret("canary-refresh"),
+        scope=None,
+        clock=clock,
+        transport=httpx.MockTransport(authority),
+    )
+    with pytest.raises(SyncSpiderError) as caught:
+        auth.apply("GET", "https://api.test/", b"")
+    told = "".join(traceback.format_exception(caught.value))
+    assert "canary" not in told
+    assert base64.b64encode(b"app:canary-secret").decode() not in told

@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Self
 
+import attrs
 import httpx
 
 from syncspider.clock import Clock
@@ -176,7 +177,7 @@ class Client:
         if response.status == httpx.codes.UNAUTHORIZED and self._auth is not None and self._auth.renew(proof):
             proof, response = self._ask(method, url, given, content)
         if response.is_success:
-            return response
+            return attrs.evolve(response, proof=proof)
         error = silenced(self._error_of(response), proof)
         if isinstance(error, TransientError) and error.delivery is Delivery.THROTTLED:
             self._rest(error.retry_after)

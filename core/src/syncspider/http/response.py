@@ -12,6 +12,7 @@ import msgspec
 
 from syncspider.errors import Delivery, TransientError
 from syncspider.http.addresses import place_of
+from syncspider.http.silence import silenced
 
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff\s]+"
@@ -55,12 +56,14 @@ class Response:
         headers: The answer's headers.
         content: The body, decompressed.
         url: The full address that was asked, with its query.
+        proof: The headers that proved whose the request was: no word of theirs is said again.
     """
 
     status: int
     headers: Headers = attrs.field(factory=Headers, repr=False)
     content: bytes = attrs.field(default=b"", repr=False)
     url: str = attrs.field(default="", repr=place_of)
+    proof: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
     @property
     def is_success(self) -> bool:
@@ -86,10 +89,11 @@ class Response:
 
     def _unreadable(self, what: str) -> TransientError:
         start = self.words()
-        return TransientError(
+        error = TransientError(
             f"{place_of(self.url)} answered {self.status} with {what}" + (f": {start}" if start else "."),
             delivery=Delivery.UNKNOWN,
         )
+        return silenced(error, self.proof)
 
 
 def cleaned(text: str, most: int = _WORDS) -> str:

@@ -129,8 +129,8 @@ class TokenEndpoint:
     def _fields(self, response: Response) -> dict[str, Any]:
         if not response.is_success:
             raise _refusal(response, self._clock.now())
-        fields = response.json()
-        if not isinstance(fields, dict) or not isinstance(fields.get("access_token"), str):
+        fields = _fields_of(response)
+        if not isinstance(fields.get("access_token"), str):
             raise TransientError(f"{place_of(self._url)} gave an answer without a token.", delivery=Delivery.UNKNOWN)
         return fields
 
@@ -185,9 +185,14 @@ def _refusal(response: Response, now: datetime) -> SyncSpiderError:
 
 
 def _code_of(response: Response) -> str:
+    code = _fields_of(response).get("error")
+    return cleaned(code, 60) if isinstance(code, str) else ""
+
+
+def _fields_of(response: Response) -> dict[str, Any]:
+    """The answer's object, empty where it is none; its text is not told, for it may repeat what was sent."""
     try:
         body = response.json()
     except TransientError:
-        return ""
-    code = body.get("error") if isinstance(body, dict) else None
-    return cleaned(code, 60) if isinstance(code, str) else ""
+        return {}
+    return body if isinstance(body, dict) else {}
