@@ -117,7 +117,7 @@ def test_a_revoked_token_fails_the_run_and_loses_nothing(cli: Any, shops: list[S
     shops[1].sandbox.token = "another"  # type: ignore[attr-defined]
     ended = cli("run", "toys")
     assert ended.code == 1
-    assert "refused" in ended.out
+    assert "refused" in ended.err
     assert "Traceback" not in ended.err
     assert _products(shops[1]) == {}
     shops[1].sandbox.token = token  # type: ignore[attr-defined]

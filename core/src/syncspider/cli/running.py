@@ -23,6 +23,7 @@ _NOTICE: Final = "Stopping after the batch in hand. Press Ctrl-C again to abort 
 _HEADERS: Final = (
     "Task", "Run", "Status", "Read", "Created", "Updated", "Unchanged", "Skipped", "Dead", "Undecided",
 )  # fmt: skip
+_LONGEST: Final = 2000
 _MISUSED: Final = 2
 _FAILED: Final = 1
 _CODES: Final = {RunStatus.DONE: 0, RunStatus.PARTIAL: 3}
@@ -90,6 +91,9 @@ def _sum_up(runs: Sequence[Run], shape: str) -> None:
         click.echo(table(_HEADERS, [run_cells(run) for run in runs]))
         for line in remarks_on(runs):
             click.echo(line)
+    for run in runs:
+        if run.error:  # whatever reads the result, a person sees this
+            click.echo(failure_of(run), err=True)
 
 
 def run_cells(run: Run) -> tuple[str, ...]:
@@ -98,18 +102,22 @@ def run_cells(run: Run) -> tuple[str, ...]:
 
 
 def remarks_on(runs: Iterable[Run]) -> Iterator[str]:
-    """Why records were skipped, what was noted, what failed, and what to do about the dead ones; line by line."""
+    """Why records were skipped, what was noted, and what to do about the dead ones; line by line."""
     for run in runs:
         for reason, count in _most_first(run.counts.reasons):
             yield one_line(f"{run.task}: {count} skipped: {reason}")
         for note, count in _most_first(run.counts.notes):
             yield one_line(f"{run.task}: {count} noted: {note}")
-        if run.error:
-            yield one_line(f"{run.task}: {run.status.value}: {run.error}")
         if run.counts.dead:
             yield f"{run.task}: see the dead ones: syncspider dead-letters list --task {run.task}"
         if run.counts.undecided:
             yield f"{run.task}: nobody knows whether {run.counts.undecided} writes were done: look at the target."
+
+
+def failure_of(run: Run) -> str:
+    """Why a run did not come to its end, in a line."""
+    mark = "Error: " if run.status is RunStatus.FAILED else ""
+    return one_line(f"{mark}{run.task}: {run.status.value}: {run.error}", limit=_LONGEST)
 
 
 def _most_first(texts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from syncspider.cli.application import open_application
 from syncspider.cli.facts import numbers_of, run_facts, time_cell
 from syncspider.cli.options import Options
 from syncspider.cli.output import JSON, TABLE, as_json, format_option, table
-from syncspider.cli.running import remarks_on, run_cells
+from syncspider.cli.running import failure_of, remarks_on, run_cells
 from syncspider.errors import ConfigurationError
 from syncspider.state import Run, Runs
 
@@ -71,6 +71,8 @@ def show(options: Options, /, number: int, shape: str) -> None:
     click.echo(table(("Part", "Value"), rows))
     for line in remarks_on((run,)):
         click.echo(line)
+    if run.error:
+        click.echo(failure_of(run))
 
 
 def _cells(run: Run) -> tuple[str, ...]:
