@@ -68,7 +68,8 @@ def test_refunds_go_on_after_a_kill(world: World, carried_out: bool) -> None:  #
         assert run.error == ""
     given = world.ebay.refunds()
     late = [key for key, amount in wanted.items() if given.get(key) != amount]
-    assert len(late) == run.counts.undecided == (0 if carried_out else 1)
+    assert len(late) == run.counts.undecided  # its own, and what other threads were just about to send
+    assert run.counts.undecided > 0 or carried_out
     assert not any(key in given for key in late)
 
 
