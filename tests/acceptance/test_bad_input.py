@@ -143,7 +143,7 @@ def test_a_token_that_is_revoked_in_the_middle(  # noqa: PLR0917 - pytest's
         task = world.add("ecwid", "Orders", "ebay", "Refunds")
     cut = Nth("POST", end, 3, lambda: revoke(world), carried_out=True)
     world.servers[which].after.append(lambda request, response: _kept(cut, request, response))
-    run_fails(cli("run", task), "failed", "Connect the account again." if which == "ebay" else "token")
+    run_fails(cli("run", task), "failed", "Connect the account again." if which == "ebay" else "Wrong token. Copy")
     fails(cli("connections", "check", which), 1, "wrong credentials")
     (name, secret), *_ = allow(world).items()
     monkeypatch.setenv("NEW_SECRET", secret)

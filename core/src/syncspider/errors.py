@@ -16,6 +16,9 @@ A plugin says what it met; the engine decides. Every message is one line for a p
 from __future__ import annotations
 
 import enum
+from typing import Final
+
+_ENDS: Final = (".", "!", "?", ":", "…")
 
 
 class SyncSpiderError(Exception):
@@ -32,7 +35,10 @@ class SyncSpiderError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".rstrip()
+        if not self.hint:
+            return self.message
+        end = "" if self.message.endswith(_ENDS) else "."  # a far end's own words often have none
+        return f"{self.message}{end} {self.hint}"
 
 
 class ConfigurationError(SyncSpiderError):

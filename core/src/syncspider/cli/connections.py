@@ -15,6 +15,7 @@ from syncspider.cli.facts import connection_facts, pairs_cell, time_cell
 from syncspider.cli.options import Options
 from syncspider.cli.output import JSON, TABLE, as_json, format_option, table
 from syncspider.cli.text import one_line, safe_text
+from syncspider.errors import SyncSpiderError
 from syncspider.state import Connection
 
 _FAILED: Final = 1
@@ -147,7 +148,8 @@ def _store(context: click.Context, app: Application, account: Account, *, check:
 
 
 def _told(diagnosis: Diagnosis) -> str:
-    return one_line(f"{diagnosis.connection}: {diagnosis.verdict}: {diagnosis.told} {diagnosis.hint}")
+    told = SyncSpiderError(diagnosis.told, hint=diagnosis.hint)  # two sentences
+    return one_line(f"{diagnosis.connection}: {diagnosis.verdict}: {told}")
 
 
 def _diagnosis_facts(diagnosis: Diagnosis) -> dict[str, str]:

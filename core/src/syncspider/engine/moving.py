@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,8 @@ _MOST_SILENT: Final = 5
 #: Outcomes that are worth a commit of their own, and seconds after which any are.
 _WORTH: Final = 100
 _LONGEST: Final = 0.5
+#: Seconds that the run's thread waits before it looks up.
+_TURN: Final = 0.5
 
 
 @attrs.frozen(kw_only=True)
@@ -139,9 +142,20 @@ class Mover:
     def _receive(self) -> None:
         """Wait for something to happen, and take all that has."""
         if self._ended < self._reader.threads or self._under_way:
-            self._take(self._events.get())
+            self._take(self._next())
         while not self._events.empty():
-            self._take(self._events.get())
+            self._take(self._next())
+
+    def _next(self) -> Page | Ended | Answered:
+        """The next event, whenever it comes.
+
+        A signal that arrives just before a wait begins does not end it, and its handler runs only between two waits:
+        so none of them is long, and Ctrl-C is heard while a far end is silent.
+        """
+        while True:
+            with contextlib.suppress(queue.Empty):
+                event: Page | Ended | Answered = self._events.get(timeout=_TURN)
+                return event
 
     def _take(self, event: Page | Ended | Answered) -> None:
         if isinstance(event, Page):
